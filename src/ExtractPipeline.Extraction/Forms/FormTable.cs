@@ -122,6 +122,9 @@ public sealed record FormSection
     /// <summary>The banner above the headings (第二十条第（一）项), if the section has one.</summary>
     public string? Banner { get; init; }
 
+    /// <summary>The top heading over all its columns (申请人情况), if the section has one.</summary>
+    public string? Heading { get; init; }
+
     /// <summary>True where the rows are the upper level of the heading and the values stand in a single line (四).</summary>
     public bool RowsInHeader { get; init; }
 

@@ -1,0 +1,29 @@
+namespace ExtractPipeline.Extraction.Documents;
+
+/// <summary>What one document may cost. Input is hostile until proved otherwise.</summary>
+public sealed record ExtractionLimits
+{
+    /// <summary>Largest file that is opened, in bytes.</summary>
+    /// <value>The default value is 200 MiB: the largest scan of a report that is plausible.</value>
+    public long FileBytes { get; init; } = 200L << 20;
+
+    /// <summary>Most pages that are read.</summary>
+    /// <value>The default value is 300; reports have 4 to 30.</value>
+    public int Pages { get; init; } = 300;
+
+    /// <summary>Longest side of a page in points.</summary>
+    /// <value>The default value is 5,000 (1.76 m); A3 has 1,191.</value>
+    public double PagePoints { get; init; } = 5_000;
+
+    /// <summary>Time that one document may take, in all its child programs together.</summary>
+    /// <value>The default value is 60 seconds; a report takes 0.05.</value>
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Address space of a child program, in bytes.</summary>
+    /// <value>The default value is 1 GiB.</value>
+    public long ChildMemoryBytes { get; init; } = 1L << 30;
+
+    /// <summary>Output of a child program, in bytes.</summary>
+    /// <value>The default value is 64 MiB; the words of a report need 0.3.</value>
+    public long ChildOutputBytes { get; init; } = 64L << 20;
+}

@@ -1,0 +1,67 @@
+namespace ExtractPipeline.Extraction.Documents;
+
+/// <summary>A run of characters without a gap, as the reader found it.</summary>
+/// <param name="Text">The characters in reading order.</param>
+/// <param name="Box">Where they stand on the page as displayed.</param>
+public sealed record Word(string Text, Box Box);
+
+/// <summary>What the text layer of a page is worth.</summary>
+public enum TextLayer
+{
+    /// <summary>It says what the page shows.</summary>
+    Good,
+
+    /// <summary>The page is blank: nothing to read, nothing lost.</summary>
+    Blank,
+
+    /// <summary>There is ink but no text.</summary>
+    Absent,
+
+    /// <summary>Its characters are not those that the page shows.</summary>
+    Garbage,
+
+    /// <summary>It lies unseen over or under an image.</summary>
+    Hidden,
+}
+
+/// <summary>A page as a person sees it upright: points, origin top left.</summary>
+public sealed record Page
+{
+    /// <summary>1-based number in the document.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Width in points.</summary>
+    public required double Width { get; init; }
+
+    /// <summary>Height in points.</summary>
+    public required double Height { get; init; }
+
+    /// <summary>The words of the text layer; empty where it is not <see cref="TextLayer.Good"/>.</summary>
+    public required IReadOnlyList<Word> Words { get; init; }
+
+    /// <summary>The judgement on the text layer.</summary>
+    public TextLayer TextLayer { get; init; } = TextLayer.Good;
+
+    /// <summary>Degrees clockwise by which the displayed page was turned to stand upright: 0, 90, 180 or 270.</summary>
+    public int Turned { get; init; }
+
+    /// <summary>The rulings, or null while nobody has needed them.</summary>
+    public IReadOnlyList<Ruling>? Rulings { get; init; }
+}
+
+/// <summary>The direction of a ruling.</summary>
+public enum Direction
+{
+    /// <summary>From left to right.</summary>
+    Horizontal,
+
+    /// <summary>From top to bottom.</summary>
+    Vertical,
+}
+
+/// <summary>A straight line of a table.</summary>
+/// <param name="Direction">Horizontal or vertical.</param>
+/// <param name="At">Its y (horizontal) or x (vertical), in points.</param>
+/// <param name="From">Where it begins along its direction, in points.</param>
+/// <param name="To">Where it ends, in points.</param>
+public sealed record Ruling(Direction Direction, double At, double From, double To);

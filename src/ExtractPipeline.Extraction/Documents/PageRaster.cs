@@ -1,0 +1,125 @@
+using System.Globalization;
+using ExtractPipeline.Extraction.Records;
+
+namespace ExtractPipeline.Extraction.Documents;
+
+/// <summary>A page as grey pixels, 0 black to 255 white, rows from the top; the page as displayed.</summary>
+public sealed class PageRaster
+{
+    private readonly ReadOnlyMemory<byte> pixels;
+
+    /// <summary>Wraps pixels.</summary>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="dotsPerInch">Resolution, the same in both directions.</param>
+    /// <param name="pixels">One byte a pixel, row by row without padding.</param>
+    /// <exception cref="ArgumentException">The buffer does not have width × height bytes.</exception>
+    public PageRaster(int width, int height, double dotsPerInch, ReadOnlyMemory<byte> pixels)
+    {
+        if (pixels.Length != (long)width * height) throw new ArgumentException("width × height bytes expected", nameof(pixels));
+        Width = width;
+        Height = height;
+        DotsPerInch = dotsPerInch;
+        this.pixels = pixels;
+    }
+
+    /// <summary>Pixels a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Pixels an inch.</summary>
+    public double DotsPerInch { get; }
+
+    /// <summary>Pixels a point.</summary>
+    public double Scale => DotsPerInch / 72;
+
+    /// <summary>One row of pixels.</summary>
+    public ReadOnlySpan<byte> Row(int y) => pixels.Span.Slice(y * Width, Width);
+
+    /// <summary>
+    /// How much of the box is printed on, in square points: pixels that differ from the box's own background by a third of the scale or more.
+    /// The background is the most common grey, so that a shaded cell counts as empty.
+    /// </summary>
+    /// <param name="box">In points.</param>
+    public double Ink(Box box)
+    {
+        const int contrast = 80;
+        int left = Math.Clamp((int)Math.Ceiling(box.Left * Scale), 0, Width), right = Math.Clamp((int)(box.Right * Scale), 0, Width);
+        int top = Math.Clamp((int)Math.Ceiling(box.Top * Scale), 0, Height), bottom = Math.Clamp((int)(box.Bottom * Scale), 0, Height);
+        if (right <= left || bottom <= top) return 0;
+        Span<int> histogram = stackalloc int[256];
+        for (var y = top; y < bottom; y++)
+            foreach (var grey in Row(y)[left..right])
+                histogram[grey]++;
+        var background = 0;
+        for (var grey = 1; grey < 256; grey++)
+            if (histogram[grey] > histogram[background])
+                background = grey;
+        var inked = 0;
+        for (var grey = 0; grey < 256; grey++)
+            if (Math.Abs(grey - background) >= contrast)
+                inked += histogram[grey];
+        return inked / (Scale * Scale);
+    }
+
+    /// <summary>The same page turned clockwise by 0, 90, 180 or 270 degrees.</summary>
+    public PageRaster Turn(int degrees)
+    {
+        if (degrees == 0) return this;
+        var (width, height) = degrees == 180 ? (Width, Height) : (Height, Width);
+        var turned = new byte[pixels.Length];
+        for (var y = 0; y < Height; y++)
+        {
+            var row = Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var target = degrees switch
+                {
+                    90 => (x * width) + (Height - 1 - y),
+                    180 => ((Height - 1 - y) * width) + (Width - 1 - x),
+                    _ => ((Width - 1 - x) * width) + y,
+                };
+                turned[target] = row[x];
+            }
+        }
+
+        return new(width, height, DotsPerInch, turned);
+    }
+
+    /// <summary>Renders a page of a PDF through <c>pdftoppm</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="page">1-based page.</param>
+    /// <param name="dotsPerInch">Resolution.</param>
+    /// <param name="limits">Limits on the child process.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DocumentException">The page cannot be rendered within the limits.</exception>
+    public static async Task<PageRaster> RenderAsync(string path, int page, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation)
+    {
+        var number = page.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = ["-gray", "-cropbox", "-r", dotsPerInch.ToString(CultureInfo.InvariantCulture), "-f", number, "-l", number, path];
+        var result = await ChildProgram.RunAsync("pdftoppm", arguments, limits, cancellation);
+        return ReadPgm(result.Output, dotsPerInch)
+            ?? throw new DocumentException(ProblemCode.FileDamaged, $"page {page} cannot be rendered: {PopplerTextReader.FirstLine(result.Errors)}", page);
+    }
+
+    /// <summary>Reads a binary PGM of eight bits: <c>P5 width height 255</c>, then the pixels.</summary>
+    internal static PageRaster? ReadPgm(ReadOnlyMemory<byte> file, double dotsPerInch)
+    {
+        var position = 0;
+        if (Token() != "P5" || !int.TryParse(Token(), out var width) || !int.TryParse(Token(), out var height) || Token() != "255") return null;
+        var size = (long)width * height;
+        return width > 0 && height > 0 && file.Length - position >= size ? new(width, height, dotsPerInch, file.Slice(position, (int)size)) : null;
+
+        string Token()
+        {
+            var span = file.Span;
+            var begin = position;
+            while (position < span.Length && span[position] > ' ') position++;
+            var token = System.Text.Encoding.ASCII.GetString(span[begin..position]);
+            position++;
+            return token;
+        }
+    }
+}

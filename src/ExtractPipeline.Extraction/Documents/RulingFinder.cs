@@ -1,0 +1,91 @@
+namespace ExtractPipeline.Extraction.Documents;
+
+/// <summary>
+/// Finds the straight lines of tables in a page's pixels. A pixel belongs to a line when it differs, in the same direction, from the
+/// pixels a little above and below it (left and right, for verticals): so thin and thick, dark and light lines are seen on white and on
+/// shaded ground, and the edges of shaded areas are not.
+/// </summary>
+internal static class RulingFinder
+{
+    /// <summary>Least difference in grey between a line and its surroundings.</summary>
+    private const int Contrast = 24;
+
+    /// <summary>Half the thickest line that counts, in points; table borders are 0.5 to 3.</summary>
+    private const double HalfReach = 2.2;
+
+    /// <summary>Shorter runs are strokes of characters; a line of text is 9 to 16 points high.</summary>
+    private const double ShortestHorizontal = 22, ShortestVertical = 12;
+
+    /// <summary>Gaps that are bridged: dashes, dots, and where another line crosses.</summary>
+    private const double Bridge = 3;
+
+    /// <summary>All rulings of a page, in points.</summary>
+    public static IReadOnlyList<Ruling> Find(PageRaster raster)
+    {
+        var rulings = new List<Ruling>();
+        Scan(raster, Direction.Horizontal, rulings);
+        Scan(raster.Turn(90), Direction.Vertical, rulings);
+        return rulings;
+    }
+
+    /// <summary>
+    /// Looks for horizontal runs. For verticals the raster comes turned clockwise: its rows are the page's columns from the left, read upwards.
+    /// </summary>
+    private static void Scan(PageRaster raster, Direction direction, List<Ruling> rulings)
+    {
+        var reach = Math.Max(2, (int)Math.Round(HalfReach * raster.Scale));
+        var shortest = (direction == Direction.Horizontal ? ShortestHorizontal : ShortestVertical) * raster.Scale;
+        var bridge = (int)(Bridge * raster.Scale);
+        var open = new List<(int LastRow, int FirstRow, int From, int To)>();
+        var runs = new List<(int From, int To)>();
+        for (var y = reach; y < raster.Height - reach; y++)
+        {
+            FindRuns(raster, y, reach, shortest, bridge, runs);
+            foreach (var (from, to) in runs)
+            {
+                // A thick line is several rows of pixels: a run joins the line above it where they overlap.
+                var above = open.FindIndex(line => line.LastRow >= y - 2 && Math.Min(line.To, to) - Math.Max(line.From, from) > 0.5 * Math.Min(line.To - line.From, to - from));
+                if (above < 0) open.Add((y, y, from, to));
+                else open[above] = (y, open[above].FirstRow, Math.Min(open[above].From, from), Math.Max(open[above].To, to));
+            }
+        }
+
+        foreach (var (last, first, from, to) in open)
+        {
+            if (last - first > 2 * reach) continue;
+            var at = ((first + last + 1) / 2.0) / raster.Scale;
+            rulings.Add(direction == Direction.Horizontal
+                ? new(direction, at, from / raster.Scale, to / raster.Scale)
+                : new(direction, at, (raster.Width - to) / raster.Scale, (raster.Width - from) / raster.Scale));
+        }
+    }
+
+    private static void FindRuns(PageRaster raster, int y, int reach, double shortest, int bridge, List<(int From, int To)> runs)
+    {
+        runs.Clear();
+        ReadOnlySpan<byte> row = raster.Row(y), above = raster.Row(y - reach), below = raster.Row(y + reach);
+        int from = -1, last = -1, polarity = 0;
+        for (var x = 0; x < row.Length; x++)
+        {
+            int a = above[x] - row[x], b = below[x] - row[x];
+            var here = a >= Contrast && b >= Contrast ? 1 : a <= -Contrast && b <= -Contrast ? -1 : 0;
+            if (here == 0) continue;
+            if (from >= 0 && here == polarity && x - last <= bridge + 1)
+            {
+                last = x;
+                continue;
+            }
+
+            Close();
+            (from, last, polarity) = (x, x, here);
+        }
+
+        Close();
+
+        void Close()
+        {
+            if (from >= 0 && last - from + 1 >= shortest) runs.Add((from, last + 1));
+            from = -1;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
+
+namespace ExtractPipeline.Extraction.Grids;
+
+/// <summary>Finds the columns of a section on a sheet, and which column of the form each of them is.</summary>
+internal static class BandFinder
+{
+    /// <summary>A heading less alike than this is another heading.</summary>
+    private const double LeastSimilarity = 0.5;
+
+    /// <summary>The columns between the rulings that cross the rows, right of the labels.</summary>
+    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight)
+    {
+        var xs = lattice.Verticals(top, bottom, 0.6);
+        var bands = new List<Band>();
+        for (var i = 0; i + 1 < xs.Count; i++)
+            if ((xs[i] + xs[i + 1]) / 2 > labelRight && xs[i] > labelRight - 4)
+                bands.Add(new() { Left = xs[i], Right = xs[i + 1], Ruled = true });
+        return bands;
+    }
+
+    /// <summary>
+    /// The columns that the values themselves form: within a column their x-ranges touch, between columns they do not.
+    /// Heading characters far from all values make the columns that hold no value.
+    /// </summary>
+    public static List<Band> FromWords(IEnumerable<Box> values, IEnumerable<Box> heading)
+    {
+        var clusters = Cluster(values, 0);
+        var pitch = clusters.Count > 1 ? (clusters[^1].Center - clusters[0].Center) / (clusters.Count - 1) : 40;
+        for (var i = 1; i < clusters.Count; i++) pitch = Math.Min(pitch, clusters[i].Center - clusters[i - 1].Center);
+        var alone = heading.Where(box => clusters.TrueForAll(cluster => Math.Max(cluster.Left - box.CenterX, box.CenterX - cluster.Right) > 0.45 * pitch));
+        clusters.AddRange(Cluster(alone, 3));
+        clusters.Sort((a, b) => a.Center.CompareTo(b.Center));
+        return
+        [
+            .. clusters.Select((cluster, i) => new Band
+            {
+                Left = i == 0 ? cluster.Left - (pitch / 2) : (clusters[i - 1].Right + cluster.Left) / 2,
+                Right = i == clusters.Count - 1 ? cluster.Right + (pitch / 2) : (cluster.Right + clusters[i + 1].Left) / 2,
+                Ruled = false,
+            }),
+        ];
+    }
+
+    private static List<(double Left, double Right, double Center)> Cluster(IEnumerable<Box> boxes, double bridge)
+    {
+        var clusters = new List<(double Left, double Right, double Center)>();
+        foreach (var box in boxes.OrderBy(box => box.Left))
+        {
+            if (clusters.Count > 0 && box.Left <= clusters[^1].Right + bridge)
+            {
+                var right = Math.Max(clusters[^1].Right, box.Right);
+                clusters[^1] = (clusters[^1].Left, right, (clusters[^1].Left + right) / 2);
+            }
+            else
+            {
+                clusters.Add((box.Left, box.Right, box.CenterX));
+            }
+        }
+
+        return clusters;
+    }
+
+    /// <summary>
+    /// Gives each band its heading's text, and the column of the form that it is. Headings and columns keep their order;
+    /// a band may be no column of the form and a column may have no band.
+    /// </summary>
+    /// <param name="bands">From left to right.</param>
+    /// <param name="heading">The words above the first row.</param>
+    /// <param name="columns">The form's columns, from left to right.</param>
+    /// <param name="spanning">Headings that stand over several columns.</param>
+    public static List<Band> Name(List<Band> bands, IReadOnlyList<Line> heading, IReadOnlyList<FormLine> columns, IReadOnlyList<string> spanning)
+    {
+        var texts = new string[bands.Count];
+        Array.Fill(texts, "");
+        var spans = spanning.Select(LabelText.Normalize).ToList();
+        foreach (var line in heading)
+            foreach (var (character, x) in Characters(line, spans))
+                for (var i = 0; i < bands.Count; i++)
+                    if (bands[i].Holds(x))
+                        texts[i] += character;
+
+        var chosen = Align(texts, columns);
+        return [.. bands.Select((band, i) => band with { Heading = texts[i], Column = chosen[i].Column, Similarity = chosen[i].Similarity })];
+    }
+
+    /// <summary>Where the characters of the headings stand, without the headings that span columns.</summary>
+    public static IEnumerable<Box> HeadingBoxes(IReadOnlyList<Line> heading, IReadOnlyList<string> spanning)
+    {
+        var spans = spanning.Select(LabelText.Normalize).ToList();
+        return heading.SelectMany(line => Characters(line, spans).Select(character =>
+        {
+            var half = (line.Bottom - line.Top) / 2;
+            return new Box(character.X - half, line.Top, character.X + half, line.Bottom);
+        }));
+    }
+
+    /// <summary>The characters of a heading line with the x of their centres, without the headings that span columns.</summary>
+    private static List<(char Character, double X)> Characters(Line line, List<string> spans)
+    {
+        var characters = line.Words.SelectMany(Explode).ToList();
+        foreach (var span in spans)
+        {
+            var text = new string([.. characters.Select(entry => entry.Character)]);
+            for (var at = text.IndexOf(span, StringComparison.Ordinal); at >= 0; at = text.IndexOf(span, StringComparison.Ordinal))
+            {
+                characters.RemoveRange(at, span.Length);
+                text = text.Remove(at, span.Length);
+            }
+        }
+
+        return characters;
+    }
+
+    /// <summary>A word's characters, spread over its box: ideographs are as wide as they are high, others half as wide.</summary>
+    private static IEnumerable<(char Character, double X)> Explode(Token word)
+    {
+        var box = word.Box;
+        if (box.Height > 1.8 * box.Width && word.Key.Length > 1) return word.Key.Select(c => (c, box.CenterX));
+        var weights = word.Text.Select(c => c < 0x2000 ? 0.5 : 1.0).ToList();
+        var total = weights.Sum();
+        var x = box.Left;
+        var characters = new List<(char, double)>();
+        for (var i = 0; i < word.Text.Length; i++)
+        {
+            var width = box.Width * weights[i] / total;
+            var folded = LabelText.Fold(word.Text[i]);
+            if (char.IsLetterOrDigit(folded)) characters.Add((folded, x + (width / 2)));
+            x += width;
+        }
+
+        return characters;
+    }
+
+    private static (FormLine? Column, double Similarity)[] Align(string[] texts, IReadOnlyList<FormLine> columns)
+    {
+        var similarity = new double[texts.Length, columns.Count];
+        for (var i = 0; i < texts.Length; i++)
+            for (var j = 0; j < columns.Count; j++)
+                similarity[i, j] = texts[i].Length is 0 or > 60 ? 0 : columns[j].Wordings.Max(wording => LabelText.Similarity(LabelText.Normalize(wording), texts[i]));
+
+        // best[i, j]: the most similarity that the first i bands and the first j columns can have together.
+        var best = new double[texts.Length + 1, columns.Count + 1];
+        for (var i = 1; i <= texts.Length; i++)
+            for (var j = 1; j <= columns.Count; j++)
+                best[i, j] = Math.Max(Math.Max(best[i - 1, j], best[i, j - 1]), best[i - 1, j - 1] + Gain(i, j));
+
+        var chosen = new (FormLine?, double)[texts.Length];
+        for (int i = texts.Length, j = columns.Count; i > 0 && j > 0;)
+        {
+            if (Gain(i, j) > 0 && best[i, j] == best[i - 1, j - 1] + Gain(i, j))
+            {
+                chosen[i - 1] = (columns[j - 1], similarity[i - 1, j - 1]);
+                (i, j) = (i - 1, j - 1);
+            }
+            else if (best[i, j] == best[i - 1, j])
+            {
+                i--;
+            }
+            else
+            {
+                j--;
+            }
+        }
+
+        return chosen;
+
+        double Gain(int i, int j) => similarity[i - 1, j - 1] >= LeastSimilarity ? similarity[i - 1, j - 1] : 0;
+    }
+}

@@ -1,0 +1,196 @@
+using ExtractPipeline.Extraction.Forms;
+
+namespace ExtractPipeline.Extraction.Grids;
+
+/// <summary>
+/// Reads 四、行政复议、行政诉讼: no labels on the left, one line of values under a heading of three levels whose upper ones are the form's rows.
+/// </summary>
+internal static class DisputesReader
+{
+    private const double Plain = 0.8, LeastSimilarity = 0.5;
+    private const int LeastColumns = 8;
+
+    /// <summary>Finds the table; reports it as repeated where the document has another.</summary>
+    public static Grid? Find(Flow flow, List<TableKind> repeated)
+    {
+        var form = FormCatalogue.Of(TableKind.Disputes).Single();
+        var headings = FindHeadings(form, flow);
+        var grids = headings.Select(heading => Read(form, heading, flow)).OfType<Grid>().ToList();
+        if (grids.Count > 1) repeated.Add(TableKind.Disputes);
+        return grids.MaxBy(grid => grid.Agreement);
+    }
+
+    /// <summary>A heading: successive lines made of nothing but the form's heading characters, with several of its leaf labels.</summary>
+    private static List<List<Line>> FindHeadings(FormTable form, Flow flow)
+    {
+        var section = form.Sections[0];
+        var vocabulary = section.Columns.Concat(section.Rows).SelectMany(line => line.Wordings.Concat(line.Groups)).SelectMany(LabelText.Normalize).ToHashSet();
+        var found = new List<List<Line>>();
+        var current = new List<Line>();
+        foreach (var line in flow.Lines)
+        {
+            var pieces = line.Pieces.Where(piece => piece.Key.Length > 0).ToList();
+            if (pieces.Count > 0 && pieces.TrueForAll(piece => !piece.IsValue && piece.Key.All(vocabulary.Contains)))
+            {
+                current.Add(line);
+                continue;
+            }
+
+            Close();
+        }
+
+        Close();
+        return found;
+
+        void Close()
+        {
+            var text = string.Concat(current.SelectMany(line => line.Words).Select(word => word.Key));
+            if (text.Count(c => c is '维' or '纠' or '尚') >= 4) found.Add(current);
+            current = [];
+        }
+    }
+
+    private static Grid? Read(FormTable form, List<Line> heading, Flow flow)
+    {
+        var section = form.Sections[0];
+        var values = ValueLines(flow, heading[^1]).ToList();
+        var sheet = values.Count > 0 ? values[0].Sheet : heading[^1].Sheet;
+        var lattice = new Lattice(sheet);
+        var leaves = (from row in section.Rows from column in section.Columns select (Row: row, Column: column)).ToList();
+        var spanning = section.Rows.SelectMany(row => row.Wordings.Concat(row.Groups)).Distinct().OrderByDescending(text => text.Length).ToList();
+
+        var (top, bottom, ruled) = RowExtent(lattice, heading, values, flow.LineHeight);
+        var words = values.SelectMany(line => line.Words).ToList();
+        var bands = BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity);
+        if (bands.Count < leaves.Count - 2 || words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX))) < words.Count)
+            bands = BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), BandFinder.HeadingBoxes(heading, spanning));
+        bands = BandFinder.Name(bands, heading, [.. leaves.Select(leaf => leaf.Column)], spanning);
+        if (bands.Count(band => band.Similarity >= LeastSimilarity) < LeastColumns) return null;
+
+        var order = OrderOfLeaves(bands, section, heading);
+        var oddities = new List<string>();
+        var everywhere = PlacementDoubts.None;
+        foreach (var word in words.Where(word => word.IsValue && !bands.Exists(band => band.Column is not null && band.Holds(word.Box.CenterX))))
+        {
+            everywhere |= PlacementDoubts.Unexpected;
+            oddities.Add($"'{word.Text}' on page {word.Sheet.Page.Number} stands under no heading of the form");
+        }
+
+        var several = values.Count(line => line.Words.Count(word => word.IsValue) > leaves.Count / 2) > 1;
+        if (several)
+        {
+            everywhere |= PlacementDoubts.Unexpected;
+            oddities.Add("more than one line of values under the headings");
+        }
+
+        var cells = leaves.Select((leaf, i) => Cell(form, section, leaf.Row, leaf.Column, order[i])).ToList();
+        return new()
+        {
+            Form = form,
+            Cells = cells,
+            Extent = (heading[0].Top, bottom),
+            Agreement = bands.Sum(band => band.Similarity),
+            Oddities = oddities,
+        };
+
+        GridCell Cell(FormTable table, FormSection part, FormLine row, FormLine column, Band? band)
+        {
+            var id = new FormCell(new(table.Table, row.Id, column.Id), part, row, column);
+            if (band is null) return new() { Form = id, Presence = Presence.ColumnMissing, Doubts = everywhere };
+            var inCell = words.Where(word => band.Holds(word.Box.CenterX)).ToList();
+            var doubts = everywhere;
+            if (band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
+            var isRuled = band.Ruled && ruled;
+            if (inCell.Count == 0 && !isRuled) doubts |= PlacementDoubts.Unbounded;
+            if (inCell.Count > 1 && !isRuled) doubts |= PlacementDoubts.Scattered;
+            return new()
+            {
+                Form = id,
+                Presence = Presence.Present,
+                Sheet = sheet,
+                Slot = sheet.ToPage(new(band.Left, top, band.Right, bottom)),
+                Words = inCell,
+                Doubts = doubts,
+                Ruled = isRuled,
+                Heading = band.Heading,
+            };
+        }
+    }
+
+    /// <summary>The lines below the heading that hold values and nothing else.</summary>
+    private static IEnumerable<Line> ValueLines(Flow flow, Line lastHeading)
+    {
+        var begun = false;
+        var reached = lastHeading.Bottom;
+        foreach (var line in flow.Lines.SkipWhile(line => !ReferenceEquals(line, lastHeading)).Skip(1))
+        {
+            if (line.Words.All(word => word.IsValue) && line.Top - reached < 3.5 * flow.LineHeight)
+            {
+                begun = true;
+                reached = line.Bottom;
+                yield return line;
+            }
+            else if (begun || line.Words.Any(word => word.Key.Length > 6))
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static (double Top, double Bottom, bool Ruled) RowExtent(Lattice lattice, List<Line> heading, List<Line> values, double lineHeight)
+    {
+        var top = heading[^1].Bottom;
+        if (values.Count == 0)
+        {
+            var (from, to) = (heading.Min(line => line.Words[0].Box.Left), heading.Max(line => line.Words[^1].Box.Right));
+            var below = lattice.Horizontals(from, to, 0.6).Where(y => y > top - (0.3 * lineHeight)).Take(2).ToList();
+            return below.Count == 2 && below[1] - below[0] < 5 * lineHeight ? (below[0], below[1], true) : (top, top + lineHeight, false);
+        }
+
+        double left = values[0].Words[0].Box.Left, right = values[0].Words[^1].Box.Right;
+        var ys = lattice.Horizontals(left, right, 0.6);
+        var above = ys.Where(y => y < values[0].Center).DefaultIfEmpty(double.NaN).Max();
+        var under = ys.Where(y => y > values[^1].Center).DefaultIfEmpty(double.NaN).Min();
+        var ruled = !double.IsNaN(above) && !double.IsNaN(under);
+        return ruled ? (above, under, true) : (values[0].Top - (0.3 * lineHeight), values[^1].Bottom + (0.3 * lineHeight), false);
+    }
+
+    /// <summary>
+    /// Which band is which of the form's leaves. The same five labels stand three times; the alignment keeps their order, and
+    /// the heading above decides where a whole block is absent.
+    /// </summary>
+    private static Band?[] OrderOfLeaves(List<Band> bands, FormSection section, List<Line> heading)
+    {
+        var perBlock = section.Columns.Count;
+        var named = bands.Where(band => band.Column is not null).ToList();
+        var order = new Band?[section.Rows.Count * perBlock];
+        if (named.Count == order.Length)
+        {
+            for (var i = 0; i < order.Length; i++) order[i] = named[i];
+            return order;
+        }
+
+        var block = -1;
+        var last = perBlock;
+        foreach (var band in named)
+        {
+            var column = section.Columns.ToList().FindIndex(line => line.Id == band.Column!.Id);
+            if (column <= last) block = NextBlock(block, band, section, heading);
+            last = column;
+            if (block < section.Rows.Count) order[(block * perBlock) + column] = band;
+        }
+
+        return order;
+    }
+
+    private static int NextBlock(int block, Band band, FormSection section, List<Line> heading)
+    {
+        for (var next = block + 1; next < section.Rows.Count; next++)
+        {
+            var keys = section.Rows[next].Wordings.Select(LabelText.Normalize).ToList();
+            if (heading.SelectMany(line => line.Pieces).Any(piece => keys.Contains(piece.Key) && piece.Box.Right > band.Left)) return next;
+        }
+
+        return block + 1;
+    }
+}

@@ -1,0 +1,117 @@
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
+
+namespace ExtractPipeline.Extraction.Grids;
+
+/// <summary>Whether the document has the row and the column of a cell.</summary>
+internal enum Presence
+{
+    /// <summary>It has both.</summary>
+    Present,
+
+    /// <summary>It has no such row.</summary>
+    RowMissing,
+
+    /// <summary>It has no such column.</summary>
+    ColumnMissing,
+
+    /// <summary>It may have it, on a page whose text cannot be used.</summary>
+    Unseen,
+}
+
+/// <summary>What makes the place of a value less than certain. <see cref="Records.Confidence"/> says what each is worth.</summary>
+[Flags]
+internal enum PlacementDoubts
+{
+    /// <summary>Label, heading and geometry agree.</summary>
+    None = 0,
+
+    /// <summary>The row's label differs from the form's in more than a character or two.</summary>
+    WeakLabel = 1,
+
+    /// <summary>The column's heading differs from the form's in more than a character or two.</summary>
+    WeakHeading = 2,
+
+    /// <summary>The value is not level with its label and no ruling bounds the row.</summary>
+    Unaligned = 4,
+
+    /// <summary>The row's label could not be read; the row is the only one left for its place.</summary>
+    Unlabelled = 8,
+
+    /// <summary>Columns may have shifted against their headings.</summary>
+    Shifted = 16,
+
+    /// <summary>The table has columns or rows that the form does not have.</summary>
+    Unexpected = 32,
+
+    /// <summary>A value in the row or column belongs to no cell.</summary>
+    Stray = 64,
+
+    /// <summary>The cell's characters stand so far apart that they may be several values.</summary>
+    Scattered = 128,
+
+    /// <summary>No ruling bounds an empty cell.</summary>
+    Unbounded = 256,
+
+    /// <summary>The row goes on over the end of a page.</summary>
+    SplitRow = 512,
+
+    /// <summary>Ink stands where the text layer has nothing.</summary>
+    UnreadInk = 1024,
+
+    /// <summary>Nobody could look whether there is ink.</summary>
+    InkUnknown = 2048,
+}
+
+/// <summary>A cell of the form, found (or not) in the document.</summary>
+internal sealed record GridCell
+{
+    /// <summary>Which cell.</summary>
+    public required FormCell Form { get; init; }
+
+    /// <summary>Whether the document has it.</summary>
+    public required Presence Presence { get; init; }
+
+    /// <summary>The sheet that it stands on; null when it was not found.</summary>
+    public Sheet? Sheet { get; init; }
+
+    /// <summary>The cell's extent on its page, as far as it is known.</summary>
+    public Box? Slot { get; init; }
+
+    /// <summary>Its words in reading order.</summary>
+    public IReadOnlyList<Token> Words { get; init; } = [];
+
+    /// <summary>What makes its place uncertain.</summary>
+    public PlacementDoubts Doubts { get; init; }
+
+    /// <summary>Whether rulings bound it on all sides.</summary>
+    public bool Ruled { get; init; }
+
+    /// <summary>The heading above it, as compared.</summary>
+    public string Heading { get; init; } = "";
+}
+
+/// <summary>A table of the form, found in the document.</summary>
+internal sealed record Grid
+{
+    /// <summary>The grid of the form.</summary>
+    public required FormTable Form { get; init; }
+
+    /// <summary>All cells in form order.</summary>
+    public required IReadOnlyList<GridCell> Cells { get; init; }
+
+    /// <summary>Where the table begins and ends in the flow.</summary>
+    public required (double Top, double Bottom) Extent { get; init; }
+
+    /// <summary>How well labels and headings agree with the form: the sum of their similarities.</summary>
+    public required double Agreement { get; init; }
+
+    /// <summary>What does not fit the form: extra columns, rows without a label. For people.</summary>
+    public IReadOnlyList<string> Oddities { get; init; } = [];
+
+    /// <summary>True where words alone leave a doubt that rulings might settle.</summary>
+    public bool WantsRulings => Cells.Any(cell => cell.Doubts != PlacementDoubts.None || cell.Presence != Presence.Present || cell.Words.Count != 1);
+
+    /// <summary>The pages that it stands on.</summary>
+    public IEnumerable<int> Pages => Cells.Where(cell => cell.Sheet is not null).Select(cell => cell.Sheet!.Page.Number).Distinct().Order();
+}

@@ -1,0 +1,348 @@
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
+
+namespace ExtractPipeline.Extraction.Grids;
+
+/// <summary>What a section of a table is, once its labels are found.</summary>
+/// <param name="Form">The table.</param>
+/// <param name="Section">Its part.</param>
+/// <param name="Rows">The label of each row, or null where it was not found.</param>
+/// <param name="HeadingTop">Where its headings may begin, in the flow.</param>
+/// <param name="Bottom">Where what follows begins, in the flow.</param>
+internal sealed record SectionPlace(FormTable Form, FormSection Section, IReadOnlyList<Anchor?> Rows, double HeadingTop, double Bottom);
+
+/// <summary>Crosses the labels of a section with its columns and puts every word into its cell.</summary>
+internal sealed class SectionReader
+{
+    /// <summary>A label or heading less alike than this is doubted.</summary>
+    private const double Plain = 0.8;
+
+    private readonly SectionPlace place;
+    private readonly Flow flow;
+    private readonly double lineHeight;
+    private readonly List<RowExtent> rows = [];
+    private readonly Dictionary<Sheet, SheetColumns> columns = [];
+    private readonly List<string> oddities = [];
+    private readonly Dictionary<(int Row, FormLine Column), List<Token>> words = [];
+    private readonly HashSet<int> unaligned = [], unlabelled = [], split = [], stray = [];
+    private PlacementDoubts everywhere;
+
+    private SectionReader(SectionPlace place, Flow flow)
+    {
+        this.place = place;
+        this.flow = flow;
+        lineHeight = flow.LineHeight;
+    }
+
+    /// <summary>A row's stretch of the flow.</summary>
+    private sealed record RowExtent(int Index, Anchor? Anchor, double Top, double Bottom, bool Ruled)
+    {
+        public bool IsLevelWith(Token word, double slack) =>
+            Anchor is not null && word.Box.CenterY >= Anchor.Box.Top - slack && word.Box.CenterY <= Anchor.Box.Bottom + slack;
+    }
+
+    /// <summary>The columns on one sheet.</summary>
+    private sealed record SheetColumns(double LabelRight, List<Band> Bands, Lattice Lattice);
+
+    /// <summary>The cells of a section, in form order, with what does not fit and how well the anchors agree.</summary>
+    public static (IReadOnlyList<GridCell> Cells, IReadOnlyList<string> Oddities, double Agreement) Read(SectionPlace place, Flow flow)
+    {
+        var found = place.Rows.OfType<Anchor>().ToList();
+        if (found.Count == 0) return ([.. Absent(place)], [], 0);
+        var reader = new SectionReader(place, flow);
+        reader.FindColumns(found);
+        reader.FindRows();
+        reader.PlaceWords(found);
+        var cells = reader.MakeCells();
+        var headings = reader.columns.Values.Max(sheet => sheet.Bands.Where(band => band.Column is not null).Sum(band => band.Similarity));
+        return (cells, reader.oddities, found.Sum(anchor => anchor.Similarity) + headings);
+    }
+
+    private static IEnumerable<GridCell> Absent(SectionPlace place) =>
+        place.Form.Cells.Where(cell => cell.Section == place.Section).Select(cell => new GridCell { Form = cell, Presence = Presence.RowMissing });
+
+    private void FindColumns(List<Anchor> found)
+    {
+        var heading = flow.Between(place.HeadingTop, found[0].Box.Top - (0.2 * lineHeight)).ToList();
+        var spanning = place.Section.Columns.Select(column => column.Group).Append(place.Section.Heading).OfType<string>().Distinct().ToList();
+        List<Band>? reference = null;
+        foreach (var sheet in found.SelectMany(anchor => anchor.Pieces).Select(piece => piece.Sheet).Distinct())
+        {
+            var pieces = found.SelectMany(anchor => anchor.Pieces).Where(piece => piece.Sheet == sheet).ToList();
+            double labelRight = pieces.Max(piece => piece.Box.Right), top = pieces.Min(piece => piece.Box.Top), bottom = pieces.Max(piece => piece.Box.Bottom);
+            var lattice = new Lattice(sheet);
+            var values = flow.Between(top - (0.6 * lineHeight), bottom + (0.6 * lineHeight))
+                .Where(line => line.Sheet == sheet)
+                .SelectMany(line => line.Words)
+                .Where(word => word.IsValue && word.Box.CenterX > labelRight)
+                .ToList();
+            var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight);
+            if (!Covers(bands, values)) bands = SoftBands(values, heading, spanning, labelRight);
+            else if (place.Section.Columns.Count == 1) bands = [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }];
+            bands = reference is null ? BandFinder.Name(bands, heading, place.Section.Columns, spanning) : Follow(bands, reference);
+            if (reference is null)
+            {
+                reference = bands;
+                LookForShift(heading, bands, labelRight);
+            }
+
+            columns.Add(sheet, new(labelRight, bands, lattice));
+        }
+    }
+
+    /// <summary>Rulings count where (nearly) every value stands between two of them.</summary>
+    private bool Covers(List<Band> bands, List<Token> values) =>
+        bands.Count > 0
+        && bands.Count >= place.Section.Columns.Count - 2
+        && values.Count(value => bands.Exists(band => band.Holds(value.Box.CenterX))) >= 0.9 * values.Count;
+
+    private List<Band> SoftBands(List<Token> values, List<Line> heading, List<string> spanning, double labelRight)
+    {
+        if (place.Section.Columns.Count == 1) return [new() { Left = labelRight, Right = double.MaxValue, Ruled = false }];
+        var characters = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight);
+        return BandFinder.FromWords(values.Select(value => value.Box), characters);
+    }
+
+    /// <summary>The columns of a sheet without headings are those of the first sheet: at the same x, or, where the page is laid out otherwise, in the same order.</summary>
+    private static List<Band> Follow(List<Band> bands, List<Band> reference)
+    {
+        if (bands.Count == reference.Count && !bands.Exists(band => Nearest(band) is null)) return [.. bands.Select(band => Named(band, Nearest(band)))];
+        if (bands.Count == reference.Count) return [.. bands.Select((band, i) => Named(band, reference[i]))];
+        return [.. bands.Select(band => Named(band, Nearest(band)))];
+
+        Band? Nearest(Band band) => reference.Find(other => other.Holds(band.Center) && band.Holds(other.Center));
+        static Band Named(Band band, Band? from) => band with { Column = from?.Column, Similarity = from?.Similarity ?? 0, Heading = from?.Heading ?? "" };
+    }
+
+    /// <summary>A heading of the form that stands over the labels shows that the cells below have shifted.</summary>
+    private void LookForShift(List<Line> heading, List<Band> bands, double labelRight)
+    {
+        var unnamed = place.Section.Columns.Where(column => !bands.Exists(band => band.Column == column)).SelectMany(column => column.Wordings).Select(LabelText.Normalize).ToList();
+        if (place.Section.Columns.Count > 1 && heading.SelectMany(line => line.Pieces).Any(piece => piece.Box.CenterX < labelRight && unnamed.Contains(piece.Key)))
+        {
+            everywhere |= PlacementDoubts.Shifted;
+            oddities.Add("a column heading stands over the labels: the cells have shifted");
+        }
+    }
+
+    private void FindRows()
+    {
+        var anchors = place.Rows;
+        Anchor? before = null;
+        var top = 0.0;
+        var ruledTop = false;
+        for (var i = 0; i < anchors.Count; i++)
+        {
+            if (anchors[i] is not { } anchor) continue;
+            if (before is null) (top, ruledTop) = Above(anchor);
+            var next = anchors.Skip(i + 1).FirstOrDefault(other => other is not null);
+            var (bottom, nextTop, ruled) = next is null ? Below(anchor) : Between(anchor, next);
+            rows.Add(new(i, anchor, top, bottom, ruledTop && ruled));
+            (top, ruledTop, before) = (nextTop, ruled, anchor);
+        }
+    }
+
+    private List<double> Horizontals(Sheet sheet, double from, double to)
+    {
+        var here = columns[sheet];
+        if (here.Bands.Count == 0) return [];
+        double left = here.Bands[0].Left, right = here.Bands[^1].Right;
+        if (right > 1e6) (left, right) = (here.LabelRight + 5, here.LabelRight + 60);
+        return [.. here.Lattice.Horizontals(left, right, 0.6).Where(y => y > from && y < to)];
+    }
+
+    private (double Top, bool Ruled) Above(Anchor anchor)
+    {
+        var first = anchor.Pieces[0].Box;
+        var ys = Horizontals(anchor.Pieces[0].Sheet, first.Top - (4 * lineHeight), first.CenterY);
+        return ys.Count > 0 ? (ys[^1], true) : (first.Top - (0.8 * lineHeight), false);
+    }
+
+    private (double Bottom, double NextTop, bool Ruled) Below(Anchor anchor)
+    {
+        var last = anchor.Pieces[^1].Box;
+        var ys = Horizontals(anchor.Pieces[^1].Sheet, last.CenterY, last.Bottom + (4 * lineHeight));
+        var bottom = ys.Count > 0 ? ys[0] : last.Bottom + (0.8 * lineHeight);
+        return (Math.Min(bottom, place.Bottom), bottom, ys.Count > 0);
+    }
+
+    private (double Bottom, double NextTop, bool Ruled) Between(Anchor anchor, Anchor next)
+    {
+        Token last = anchor.Pieces[^1], first = next.Pieces[0];
+        if (last.Sheet != first.Sheet)
+        {
+            var (top, ruled) = Above(next);
+            var start = flow.Lines.Where(line => line.Sheet == first.Sheet).Min(line => line.Top);
+            top = Math.Max(top, start - 1);
+            var (bottom, _, ruledBelow) = Below(anchor);
+            var end = flow.Lines.Where(line => line.Sheet == last.Sheet).Max(line => line.Bottom);
+            return (ruledBelow ? bottom : end + 1, top, ruled);
+        }
+
+        var ys = Horizontals(last.Sheet, last.Box.CenterY, first.Box.CenterY);
+        if (ys.Count > 0) return (ys[0], ys[^1], true);
+        var middle = (last.Box.Bottom + first.Box.Top) / 2;
+        return (middle, middle, false);
+    }
+
+    private void PlaceWords(List<Anchor> found)
+    {
+        var labels = found.SelectMany(anchor => anchor.Pieces).ToHashSet(ReferenceEqualityComparer.Instance);
+        var loose = new List<List<Token>>();
+        foreach (var line in flow.Between(rows[0].Top, rows[^1].Bottom))
+        {
+            if (!columns.TryGetValue(line.Sheet, out var here)) continue;
+            var inTable = line.Words.Where(word => word.Box.CenterX > here.LabelRight && !labels.Contains(word)).ToList();
+            var values = inTable.Where(word => word.IsValue).ToList();
+            if (IsLoose(values, here)) loose.Add(inTable);
+            else inTable.ForEach(word => Put(word, here));
+        }
+
+        GiveLooseLines(loose);
+    }
+
+    /// <summary>A line of values that is level with no label while its row has a line of its own, or that stands between the rows.</summary>
+    private bool IsLoose(List<Token> values, SheetColumns here)
+    {
+        if (values.Count < 2 || values.Count < here.Bands.Count / 2) return false;
+        var row = rows.Find(row => values[0].Box.CenterY >= row.Top && values[0].Box.CenterY < row.Bottom);
+        if (row is null) return true;
+        var slack = 0.35 * lineHeight;
+        return !row.Ruled && !row.IsLevelWith(values[0], slack) && flow.Between(row.Top, row.Bottom)
+            .SelectMany(line => line.Words)
+            .Any(word => word.IsValue && word.Box.CenterX > here.LabelRight && row.IsLevelWith(word, slack));
+    }
+
+    private void Put(Token word, SheetColumns here)
+    {
+        var row = rows.Find(row => word.Box.CenterY >= row.Top && word.Box.CenterY < row.Bottom) ?? Continued(word);
+        if (row is null)
+        {
+            if (word.IsValue) Stray(word, rows.FindLast(row => row.Top < word.Box.CenterY)?.Index);
+            return;
+        }
+
+        var band = here.Bands.Find(band => band.Holds(word.Box.CenterX));
+        if (band?.Column is null)
+        {
+            if (word.IsValue && band is not null) Extra(band, word);
+            else if (word.IsValue) Stray(word, row.Index);
+            return;
+        }
+
+        if (!row.Ruled && !row.IsLevelWith(word, 0.35 * lineHeight))
+        {
+            if (!word.IsValue) return; // a repeated heading
+            unaligned.Add(row.Index);
+        }
+
+        Words(row.Index, band.Column).Add(word);
+    }
+
+    /// <summary>Values above the first label of a sheet belong to the row that the page break cut.</summary>
+    private RowExtent? Continued(Token word)
+    {
+        if (!word.IsValue) return null;
+        var row = rows.FindLast(row => row.Bottom <= word.Box.CenterY);
+        if (row?.Anchor is null || row.Anchor.Pieces[^1].Sheet.Index != word.Sheet.Index - 1) return null;
+        split.Add(row.Index);
+        return row;
+    }
+
+    private void Stray(Token word, int? row)
+    {
+        if (row is { } index) stray.Add(index);
+        oddities.Add($"'{word.Text}' on page {word.Sheet.Page.Number} stands in no cell");
+    }
+
+    private void Extra(Band band, Token word)
+    {
+        everywhere |= PlacementDoubts.Unexpected;
+        oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}' on page {word.Sheet.Page.Number}");
+    }
+
+    /// <summary>
+    /// Lines of values without a label are the rows whose labels were not found, when there are as many of both between the same neighbours.
+    /// </summary>
+    private void GiveLooseLines(List<List<Token>> loose)
+    {
+        foreach (var group in loose.GroupBy(line => rows.FindLast(row => row.Anchor!.Box.CenterY < line[0].Box.CenterY)?.Index ?? -1))
+        {
+            var next = rows.Find(row => row.Index > group.Key)?.Index ?? place.Rows.Count;
+            var free = Enumerable.Range(group.Key + 1, next - group.Key - 1).ToList();
+            var lines = group.ToList();
+            if (lines.Count != free.Count)
+            {
+                everywhere |= PlacementDoubts.Unexpected;
+                oddities.Add($"{lines.Count} lines of values without a label on page {lines[0][0].Sheet.Page.Number}");
+                continue;
+            }
+
+            foreach (var (line, row) in lines.Zip(free))
+            {
+                unlabelled.Add(row);
+                foreach (var word in line)
+                    if (columns[word.Sheet].Bands.Find(band => band.Holds(word.Box.CenterX))?.Column is { } column)
+                        Words(row, column).Add(word);
+            }
+        }
+    }
+
+    private List<Token> Words(int row, FormLine column)
+    {
+        if (!words.TryGetValue((row, column), out var list)) words[(row, column)] = list = [];
+        return list;
+    }
+
+    private List<GridCell> MakeCells()
+    {
+        var cells = new List<GridCell>();
+        for (var i = 0; i < place.Rows.Count; i++)
+            foreach (var column in place.Section.Columns)
+                cells.Add(MakeCell(i, column));
+        return cells;
+    }
+
+    private GridCell MakeCell(int index, FormLine column)
+    {
+        var row = rows.Find(row => row.Index == index);
+        var formRow = place.Section.Rows[index];
+        var form = new FormCell(new(place.Form.Table, formRow.Id, column.Id), place.Section, formRow, column);
+        var inCell = words.GetValueOrDefault((index, column), []);
+        var sheet = inCell.FirstOrDefault()?.Sheet ?? row?.Anchor?.Pieces[0].Sheet;
+        var doubts = everywhere;
+        if (sheet is null || (row is null && !unlabelled.Contains(index))) return new() { Form = form, Presence = Presence.RowMissing, Doubts = doubts };
+        var band = columns[sheet].Bands.Find(band => band.Column == column);
+        if (band is null && columns.Values.All(other => !other.Bands.Exists(b => b.Column == column)))
+            return new() { Form = form, Presence = Presence.ColumnMissing, Doubts = doubts };
+        if (row?.Anchor?.Similarity < Plain) doubts |= PlacementDoubts.WeakLabel;
+        if (band is null || band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
+        if (unaligned.Contains(index)) doubts |= PlacementDoubts.Unaligned;
+        if (unlabelled.Contains(index)) doubts |= PlacementDoubts.Unlabelled;
+        if (split.Contains(index)) doubts |= PlacementDoubts.SplitRow;
+        if (stray.Contains(index)) doubts |= PlacementDoubts.Stray;
+        var ruled = band?.Ruled == true && row?.Ruled == true;
+        if (IsScattered(inCell)) doubts |= PlacementDoubts.Scattered;
+        if (inCell.Count == 0 && !ruled) doubts |= PlacementDoubts.Unbounded;
+        var slot = band is null || row is null ? (Box?)null : Slot(band, row, sheet);
+        return new() { Form = form, Presence = Presence.Present, Sheet = sheet, Slot = slot, Words = inCell, Doubts = doubts, Ruled = ruled, Heading = band?.Heading ?? "" };
+    }
+
+    private static Box Slot(Band band, RowExtent row, Sheet sheet)
+    {
+        var right = band.Right > 1e6 ? band.Left + 60 : band.Right;
+        return sheet.ToPage(new(band.Left, row.Top, right, row.Bottom));
+    }
+
+    /// <summary>Whether two words of a line stand further apart than the digits of one number do.</summary>
+    private static bool IsScattered(List<Token> inCell)
+    {
+        for (var i = 1; i < inCell.Count; i++)
+        {
+            Box a = inCell[i - 1].Box, b = inCell[i].Box;
+            if (a.OverlapY(b) > 0.3 * a.Height && b.Left - a.Right > 0.8 * a.Height) return true;
+        }
+
+        return false;
+    }
+}
