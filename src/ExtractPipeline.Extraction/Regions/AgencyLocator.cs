@@ -12,10 +12,13 @@ namespace ExtractPipeline.Extraction.Regions;
 /// </list>
 /// Else the codes that the name allows are candidates: all of 鼓楼区, or 洛阳市 for 洛阳商务局.
 /// </summary>
-internal static partial class AgencyLocator
+internal static class AgencyLocator
 {
     // Bodies of the state that put their own name before that of the place.
     private static readonly string[] Institutions = ["国家税务总局", "国家统计局", "国家外汇管理局", "中国人民银行", "中共"];
+
+    // 区 and 县 but not 社区, 县域; 市 but not 城市, 市场, 市政, 市民; townships at the end only, since 乡 is in 城乡 and 乡村.
+    private static readonly Regex SmallerRegion = new("(?<!社)区(?!域)|县(?!域)|旗|(?<!城)市(?![场政民])|(?:镇|乡|街道)(?:人民政府|政府|办事处)?$");
 
     /// <summary>The region of a public body.</summary>
     /// <param name="agency">Its name, without white space.</param>
@@ -58,7 +61,7 @@ internal static partial class AgencyLocator
 
         var possible = Living([.. named, .. shortened], year);
         string[] candidates = [.. possible.Select(region => region.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return shortened.Count == 0 && possible is [var only] && !Expired(only, year) && !(RegionCatalogue.HasSmaller(only) && SmallerRegion().IsMatch(rest))
+        return shortened.Count == 0 && possible is [var only] && !Expired(only, year) && !(RegionCatalogue.HasSmaller(only) && SmallerRegion.IsMatch(rest))
             ? new RegionInfo { Code = only.Code, Name = only.Name, Candidates = candidates }
             : RegionInfo.Unknown with { Candidates = candidates };
     }
@@ -71,8 +74,4 @@ internal static partial class AgencyLocator
     }
 
     private static bool Expired(Region region, int? year) => region.Until < year;
-
-    // 区 and 县 but not 社区, 县域; 市 but not 城市, 市场, 市政, 市民; townships at the end only, since 乡 is in 城乡 and 乡村.
-    [GeneratedRegex("(?<!社)区(?!域)|县(?!域)|旗|(?<!城)市(?![场政民])|(?:镇|乡|街道)(?:人民政府|政府|办事处)?$")]
-    private static partial Regex SmallerRegion();
 }

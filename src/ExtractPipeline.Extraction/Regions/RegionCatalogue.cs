@@ -8,17 +8,6 @@ namespace ExtractPipeline.Extraction.Regions;
 /// </summary>
 public static class RegionCatalogue
 {
-    // The peoples that names of autonomous regions carry, in whichever order: 积石山保安族东乡族撒拉族自治县.
-    private static readonly string[] Peoples =
-    [
-        "各族", "蒙古族", "蒙古", "回族", "藏族", "维吾尔", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族", "白族", "土家族", "哈尼族",
-        "哈萨克族", "哈萨克", "傣族", "黎族", "傈僳族", "佤族", "畲族", "拉祜族", "水族", "东乡族", "纳西族", "景颇族", "柯尔克孜", "土族", "达斡尔族",
-        "仫佬族", "羌族", "布朗族", "撒拉族", "毛南族", "仡佬族", "锡伯", "塔吉克", "普米族", "鄂温克族", "保安族", "裕固族", "独龙族", "怒族", "俄罗斯族",
-    ];
-
-    // Longest first: 自治县 before 县.
-    private static readonly string[] Kinds = ["自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "特区", "省", "市", "州", "盟", "县", "区", "旗"];
-
     private static readonly Lazy<Index> Loaded = new(Load);
 
     /// <summary>Every region, by code; abolished ones after their successors where a code was used again.</summary>
@@ -46,62 +35,50 @@ public static class RegionCatalogue
     {
         using var reader = new StreamReader(typeof(RegionCatalogue).Assembly.GetManifestResourceStream("regions/regions.csv")!);
         reader.ReadLine(); // the header
-        var regions = new List<Region>(3500);
+        var index = new Index();
         while (reader.ReadLine() is { } line)
         {
             var parts = line.Split(',');
-            regions.Add(new Region(
-                parts[0], parts[1], parts[2].Length == 0 ? null : parts[2],
-                parts[3].Length == 0 ? null : int.Parse(parts[3], CultureInfo.InvariantCulture)));
+            index.Add(new Region(
+                parts[0], parts[1], parts[2].Length == 0 ? null : parts[2], parts[3].Length == 0 ? null : parts[3],
+                parts[4].Length == 0 ? null : int.Parse(parts[4], CultureInfo.InvariantCulture)));
         }
 
-        return new Index([.. regions.OrderBy(region => region.Code, StringComparer.Ordinal).ThenByDescending(region => region.Until ?? int.MaxValue)]);
-    }
-
-    /// <summary>瀍河回族区 → 瀍河 and 区; 恩施土家族苗族自治州 → 恩施 and 州; 洛阳市 → 洛阳 and 市.</summary>
-    private static (string Stem, string Kind) Split(string name)
-    {
-        var kind = Kinds.First(kind => name.EndsWith(kind, StringComparison.Ordinal));
-        var stem = name[..^kind.Length];
-        while (Peoples.FirstOrDefault(people => stem.Length >= people.Length + 2 && stem.EndsWith(people, StringComparison.Ordinal)) is { } people)
-            stem = stem[..^people.Length];
-        return (stem, kind[^1..]);
+        return index;
     }
 
     private sealed class Index
     {
-        private readonly int longest;
+        // Room for all from the start: the index is made once a process, and processes may be short.
+        private const int Size = 3500;
 
-        public Index(Region[] all)
-        {
-            All = all;
-            ByCode = all.DistinctBy(region => region.Code).ToDictionary(region => region.Code, StringComparer.Ordinal);
-            foreach (var region in all)
-            {
-                longest = Math.Max(longest, region.Name.Length);
-                if (region.Parent is not null)
-                    Parents.Add(region.Parent);
+        private int longest;
 
-                Add(Names, region.Name, region);
-                var (stem, kind) = Split(region.Name);
-                // 城区 and 郊区 have no stem worth the name.
-                if (stem.Length < 2)
-                    continue;
-                Add(Stems, stem, region);
-                if (stem + kind != region.Name)
-                    Add(Names, stem + kind, region);
-            }
-        }
+        public List<Region> All { get; } = new(Size);
 
-        public Region[] All { get; }
-
-        public Dictionary<string, Region> ByCode { get; }
+        public Dictionary<string, Region> ByCode { get; } = new(Size, StringComparer.Ordinal);
 
         public HashSet<string> Parents { get; } = new(StringComparer.Ordinal);
 
-        public Dictionary<string, List<Region>> Names { get; } = new(4000, StringComparer.Ordinal);
+        public Dictionary<string, List<Region>> Names { get; } = new(Size, StringComparer.Ordinal);
 
-        public Dictionary<string, List<Region>> Stems { get; } = new(4000, StringComparer.Ordinal);
+        public Dictionary<string, List<Region>> Stems { get; } = new(Size, StringComparer.Ordinal);
+
+        /// <summary>Adds a region; of those that had the same code the newest comes first.</summary>
+        public void Add(Region region)
+        {
+            All.Add(region);
+            ByCode.TryAdd(region.Code, region);
+            if (region.Parent is not null)
+                Parents.Add(region.Parent);
+
+            Add(Names, region.Name, region);
+            if (region.Stem is null)
+                return;
+            Add(Stems, region.Stem, region);
+            if (region.Stem.Length < region.Name.Length - 1)
+                Add(Names, region.Stem + region.Name[^1], region);
+        }
 
         public NameMatch? Match(Dictionary<string, List<Region>> names, ReadOnlySpan<char> text, IReadOnlyList<Region> within)
         {
@@ -125,12 +102,13 @@ public static class RegionCatalogue
         private bool LiesIn(Region region, Region outer) =>
             region.Parent is { } parent && (parent == outer.Code || (ByCode.TryGetValue(parent, out var next) && LiesIn(next, outer)));
 
-        private static void Add(Dictionary<string, List<Region>> index, string name, Region region)
+        private void Add(Dictionary<string, List<Region>> index, string name, Region region)
         {
+            longest = Math.Max(longest, name.Length);
             if (index.TryGetValue(name, out var regions))
                 regions.Add(region);
             else
-                index.Add(name, [region]);
+                index.Add(name, new List<Region>(1) { region });
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ExtractPipeline.Extraction.Regions;
 
 /// <summary>Writes a title in one way: no white space, half-width digits and letters, years in digits.</summary>
-internal static partial class TitleText
+internal static class TitleText
 {
     // Fonts that embed radicals in place of the characters they look like give ⼯ for 工. The framework folds them only with
     // cultures, which are off; these are the 214 of U+2F00 in order, and then those of U+2E80 that titles meet.
@@ -14,6 +14,9 @@ internal static partial class TitleText
 
     private static readonly (char Radical, char Character)[] Supplement =
         [('⺠', '民'), ('⻓', '长'), ('⻔', '门'), ('⻋', '车'), ('⻄', '西'), ('⻘', '青'), ('⻢', '马'), ('⻥', '鱼'), ('⻰', '龙'), ('⻬', '齐'), ('⻝', '食')];
+
+    // 二〇二三年, with whatever round thing was at hand for the zero: the letter O of three alphabets, ○, 零.
+    private static readonly Regex ChineseYear = new("[二2][〇零○◯OoОΟ0](?:[〇零○◯OoОΟ0-9一二三四五六七八九]){2}(?=年)");
 
     /// <summary>The text in its one way, or null when it is longer than any title.</summary>
     public static string? Compact(string text, int longest)
@@ -28,7 +31,7 @@ internal static partial class TitleText
             compact.Append(Fold(character));
         }
 
-        return ChineseYear().Replace(compact.ToString(), match => string.Concat(match.Value.Select(Digit)));
+        return ChineseYear.Replace(compact.ToString(), match => string.Concat(match.Value.Select(Digit)));
     }
 
     private static char Fold(char character) => character switch
@@ -42,8 +45,4 @@ internal static partial class TitleText
     private static char Digit(char character) => "一二三四五六七八九".IndexOf(character) is var index and >= 0 ? (char)('1' + index)
         : char.IsAsciiDigit(character) ? character
         : '0';
-
-    // 二〇二三年, with whatever round thing was at hand for the zero: the letter O of three alphabets, ○, 零.
-    [GeneratedRegex("[二2][〇零○◯OoОΟ0](?:[〇零○◯OoОΟ0-9一二三四五六七八九]){2}(?=年)")]
-    private static partial Regex ChineseYear();
 }

