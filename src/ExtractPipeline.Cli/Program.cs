@@ -1,1 +1,12 @@
-Console.WriteLine("extract-pipeline");
+using System.CommandLine;
+using ExtractPipeline.Cli;
+
+var root = new RootCommand("Reads the statistical grids of 政府信息公开工作年度报告.")
+{
+    DoctorCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+    return UsageError.Report(parsed);
+return await parsed.InvokeAsync();

@@ -1,0 +1,16 @@
+namespace ExtractPipeline.Tests;
+
+/// <summary>The checkout that the tests were built in, for tests that hold documents against code.</summary>
+internal static class Repository
+{
+    private static readonly Lazy<string> Root = new(() =>
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ExtractPipeline.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("the tests run outside of a checkout");
+    });
+
+    /// <summary>The text of a file, by its path from the root.</summary>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root.Value, path));
+}
