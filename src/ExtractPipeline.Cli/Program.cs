@@ -1,1 +1,11 @@
-Console.WriteLine("extract-pipeline");
+using System.CommandLine;
+using ExtractPipeline.Cli;
+
+var root = new RootCommand("Reads the statistical grids of 政府信息公开工作年度报告 into JSON records.")
+{
+    SchemaCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+var status = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : status;
