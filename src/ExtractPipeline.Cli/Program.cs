@@ -1,8 +1,12 @@
 using System.CommandLine;
 using ExtractPipeline.Cli;
+using ExtractPipeline.Cli.Evaluation;
 
-var root = new RootCommand("Reads the statistical grids of 政府信息公开工作年度报告.")
+var root = new RootCommand("Reads the statistical grids of 政府信息公开工作年度报告 into checked JSON records.")
 {
+    ExtractCommand.Create(),
+    EvaluateCommand.Create(),
+    SchemaCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -39,4 +39,14 @@ public class FormCatalogueTests
             }
         }
     }
+
+    [Fact]
+    public void Lines_WithoutVariantsOrGroups_HaveEmptyLists()
+    {
+        foreach (var line in FormCatalogue.Tables.SelectMany(form => form.Sections).SelectMany(section => section.Rows.Concat(section.Columns)))
+        {
+            line.Wordings.ShouldContain(line.Label);
+            line.Path.ShouldEndWith(line.Label);
+        }
+    }
 }

@@ -80,7 +80,10 @@ public enum CheckDirection
     [JsonStringEnumMemberName("row")] Row,
 }
 
-/// <summary>A row or a column of a grid, with the label that the form prints for it.</summary>
+/// <summary>
+/// A row or a column of a grid, with the label that the form prints for it. Lists fall back where they are read: compiled JSON readers set an
+/// init-only member that the file leaves out to null, whatever its initializer says.
+/// </summary>
 public sealed record FormLine
 {
     /// <summary>The line's part of a field id.</summary>
@@ -93,10 +96,10 @@ public sealed record FormLine
     public required string En { get; init; }
 
     /// <summary>Other wordings seen in published reports.</summary>
-    public IReadOnlyList<string> Variants { get; init; } = [];
+    public IReadOnlyList<string> Variants { get => field ?? []; init; }
 
     /// <summary>For a row: the labels of the groups that it stands in, outermost first.</summary>
-    public IReadOnlyList<string> Groups { get; init; } = [];
+    public IReadOnlyList<string> Groups { get => field ?? []; init; }
 
     /// <summary>For a column: the heading that spans it and its neighbours, if any.</summary>
     public string? Group { get; init; }

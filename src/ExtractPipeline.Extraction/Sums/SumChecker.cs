@@ -31,6 +31,7 @@ internal static class SumChecker
     public static IReadOnlyList<Sum> Check(FormTable form, IReadOnlyDictionary<FieldId, Summand> cells)
     {
         var sums = new List<Sum>();
+        var totals = form.Checks.Where(check => check.Left.Count == 1).Select(check => (check.Each, check.Left[0])).ToHashSet();
         foreach (var check in form.Checks)
         {
             foreach (var section in form.Sections)
@@ -41,7 +42,10 @@ internal static class SumChecker
                     var right = check.Right.Select(other => Id(form, check, line, other)).ToList();
                     if (left.Concat(right).All(id => State(cells, id) == FieldState.Missing)) continue;
                     var members = left.Concat(right).Where(id => State(cells, id) != FieldState.Missing).ToList();
-                    sums.Add(new($"{check.Id}.{line.Id}", members, Add(cells, left, IsTotal(check)), Add(cells, right, false)));
+                    var needsAll = check.Left.Count > 1;
+                    sums.Add(new($"{check.Id}.{line.Id}", members, Add(cells, left, IsTotal, needsAll), Add(cells, right, IsTotal, needsAll)));
+
+                    bool IsTotal(FieldId id) => totals.Contains((check.Each, check.Each == CheckDirection.Column ? id.Row : id.Column));
                 }
             }
         }
@@ -49,16 +53,17 @@ internal static class SumChecker
         return sums;
     }
 
-    /// <summary>In B2, B3 and B4 the left side is one total: where that is blank or missing there is nothing to compare with.</summary>
-    private static bool IsTotal(FormCheck check) => check.Left.Count == 1;
-
-    private static decimal? Add(IReadOnlyDictionary<FieldId, Summand> cells, List<FieldId> members, bool isTotal)
+    /// <summary>
+    /// A blank part counts as 0 and a part that the document does not have is left out; a blank total leaves the side unknown, and so does
+    /// an absent member of a rule that has several on both sides.
+    /// </summary>
+    private static decimal? Add(IReadOnlyDictionary<FieldId, Summand> cells, List<FieldId> members, Func<FieldId, bool> isTotal, bool needsAll)
     {
         decimal sum = 0;
         foreach (var member in members)
         {
             var (state, value) = cells.GetValueOrDefault(member, new(FieldState.Missing, null));
-            if (state == FieldState.Unread || (isTotal && state != FieldState.Read)) return null;
+            if (state == FieldState.Unread || (isTotal(member) && state != FieldState.Read) || (needsAll && state == FieldState.Missing)) return null;
             sum += value ?? 0;
         }
 

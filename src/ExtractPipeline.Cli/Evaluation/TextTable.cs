@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace ExtractPipeline.Cli.Evaluation;
+
+/// <summary>Aligned plain text: the same in a terminal, in a file and in a log. The first column stands left, the others right.</summary>
+internal sealed class TextTable(params string[] headings)
+{
+    private const string Gap = "   ";
+    private readonly List<string[]> _rows = [headings];
+
+    /// <summary>Adds a row with as many cells as there are headings.</summary>
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    /// <summary>The table, line by line.</summary>
+    public override string ToString()
+    {
+        var widths = Enumerable.Range(0, headings.Length).Select(column => _rows.Max(row => WidthOf(row[column]))).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in _rows)
+        {
+            var cells = row.Select((cell, column) => column == 0 ? cell + Pad(cell, widths[0]) : Pad(cell, widths[column]) + cell);
+            text.AppendLine(string.Join(Gap, cells).TrimEnd());
+            if (ReferenceEquals(row, headings)) text.AppendLine(string.Join(Gap, widths.Select(width => new string('-', width))));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Text from a document as one harmless line: control characters would move the cursor or colour the terminal, marks of direction would
+    /// reorder what stands beside them.
+    /// </summary>
+    public static string Plain(string? text)
+    {
+        if (text is null) return "";
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+                plain.Append('\uFFFD');
+            else
+                plain.Append(rune);
+        }
+
+        return plain.ToString();
+    }
+
+    private static string Pad(string cell, int width) => new(' ', width - WidthOf(cell));
+
+    // Chinese characters take two cells of a terminal.
+    private static int WidthOf(string text) => text.Sum(character => character >= '\u2E80' ? 2 : 1);
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Security.Cryptography;
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Records;
+
+namespace ExtractPipeline.Extraction;
+
+/// <summary>What an extraction may be told.</summary>
+public sealed record ExtractionOptions
+{
+    /// <summary>A field is accepted when 1 − confidence is at most this.</summary>
+    /// <value>The default value is 0.0001.</value>
+    public double AcceptedRisk { get; init; } = Confidence.DefaultAcceptedRisk;
+
+    /// <summary>What one document may cost.</summary>
+    public ExtractionLimits Limits { get; init; } = new();
+}
+
+/// <summary>The way of a document, from file to record. Safe for use by several threads at once.</summary>
+/// <param name="options">Threshold and limits.</param>
+/// <param name="textReader">Reads the text layer of PDFs.</param>
+public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader textReader)
+{
+    /// <summary>The version of the extractor: part of the key of the work, so that a new one reads an archive again.</summary>
+    public static string Version { get; } = typeof(DocumentExtractor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Extracts with poppler's text layer.</summary>
+    public DocumentExtractor(ExtractionOptions options)
+        : this(options, new PopplerTextReader())
+    {
+    }
+
+    /// <summary>Reads one document. Whatever is wrong with the document becomes a problem of its record.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">Its name in the record: relative, with forward slashes.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="MissingProgramException">A native program is not installed.</exception>
+    public async Task<ExtractionRecord> ExtractAsync(string path, string name, CancellationToken cancellation)
+    {
+        var clock = new StepClock();
+        var source = new SourceInfo { File = name, Sha256 = null, MediaType = MediaTypes.Unknown, Bytes = null, Pages = null };
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(options.Limits.Time);
+        try
+        {
+            var file = await FileReader.ReadAsync(path, options.Limits, deadline.Token);
+            source = source with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Span)), Bytes = file.Length, MediaType = MediaTypes.Of(file.Span) };
+            MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
+            clock.Done("open");
+
+            var text = await textReader.ReadAsync(Path.GetFullPath(path), options.Limits, deadline.Token);
+            source = source with { Pages = text.Pages.Count };
+            var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, deadline.Token);
+            var pages = Uprighter.Upright(judged);
+            clock.Done("text");
+
+            var found = GridFinder.Find(pages);
+            clock.Done("grids");
+
+            (pages, found) = await GridVerifier.VerifyAsync(pages, found, new PageLooks(path, options.Limits), deadline.Token);
+            clock.Done("rulings");
+
+            var body = new RecordBuilder(pages, found, options.AcceptedRisk, text.Complaints).Build();
+            clock.Done("record");
+            return await ComposeAsync(source, body, clock, cancellation);
+        }
+        catch (DocumentException e)
+        {
+            return await ComposeAsync(source, Rejected(e.ToProblem()), clock, cancellation);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            var problem = Problem.Of(ProblemCode.TimeLimit, $"not finished after {options.Limits.Time.TotalSeconds:0} s");
+            return await ComposeAsync(source, Rejected(problem), clock, cancellation);
+        }
+    }
+
+    private static RecordBuilder.Body Rejected(Problem problem) =>
+        new(ReportInfo.Unknown, TableLayouts.None, Outcome.Rejected, [], [], [problem]);
+
+    private async Task<ExtractionRecord> ComposeAsync(SourceInfo source, RecordBuilder.Body body, StepClock clock, CancellationToken cancellation) => new()
+    {
+        Source = source,
+        Report = body.Report,
+        Layouts = body.Layouts,
+        Outcome = body.Outcome,
+        Fields = body.Fields,
+        Checks = body.Checks,
+        Problems = body.Problems,
+        Extractor = new()
+        {
+            Version = Version,
+            TextLayer = await textReader.DescribeAsync(cancellation),
+            Ocr = null,
+            Models = new Dictionary<string, string>(),
+            AcceptedRisk = options.AcceptedRisk,
+        },
+        Timings = clock.Total(),
+    };
+
+    /// <summary>Milliseconds by step.</summary>
+    private sealed class StepClock
+    {
+        private readonly long begin = Stopwatch.GetTimestamp();
+        private readonly Dictionary<string, double> steps = new(StringComparer.Ordinal);
+        private long last = Stopwatch.GetTimestamp();
+
+        public void Done(string step)
+        {
+            steps[step + "Ms"] = Math.Round(Stopwatch.GetElapsedTime(last).TotalMilliseconds, 1);
+            last = Stopwatch.GetTimestamp();
+        }
+
+        public Dictionary<string, double> Total() =>
+            new(steps, StringComparer.Ordinal) { ["totalMs"] = Math.Round(Stopwatch.GetElapsedTime(begin).TotalMilliseconds, 1) };
+    }
+}

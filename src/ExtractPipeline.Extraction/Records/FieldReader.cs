@@ -1,0 +1,77 @@
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Readings;
+using ExtractPipeline.Extraction.Sums;
+
+namespace ExtractPipeline.Extraction.Records;
+
+/// <summary>A cell with what was read in it and the two kinds of risk, before a decision.</summary>
+/// <param name="Cell">The cell.</param>
+/// <param name="State">What is known about it.</param>
+/// <param name="Reading">What its characters say.</param>
+/// <param name="Raw">The characters; null when there is none.</param>
+/// <param name="PlaceRisk">The risk that they belong to another cell.</param>
+/// <param name="ReadingRisk">The risk that they say something else.</param>
+internal sealed record ReadCell(GridCell Cell, FieldState State, Reading Reading, string? Raw, double PlaceRisk, double ReadingRisk)
+{
+    /// <summary>The number, where one was read.</summary>
+    public decimal? Value => State == FieldState.Read ? Reading.Value : null;
+}
+
+/// <summary>Reads the cells of a grid.</summary>
+internal static class FieldReader
+{
+    /// <summary>The risk that a cell whose characters make no number holds none that can be made out: it goes to a person in any case.</summary>
+    private const double Unreadable = 0.5;
+
+    /// <summary>The risk that a row or column which was not found is there all the same.</summary>
+    private const double Overlooked = 5e-5;
+
+    /// <summary>Reads all cells and lets the sums weigh the readings.</summary>
+    public static (IReadOnlyList<ReadCell> Cells, IReadOnlyList<Sum> Sums) Read(Grid grid)
+    {
+        var cells = grid.Cells.Select(Read).ToList();
+        var sums = SumChecker.Check(grid.Form, cells.ToDictionary(cell => cell.Cell.Form.Id, cell => new Summand(cell.State, cell.Value)));
+        var verdicts = sums.SelectMany(sum => sum.Fields.Select(id => (id, sum.Holds))).ToLookup(entry => entry.id, entry => entry.Holds);
+        var weighed = cells.ConvertAll(cell =>
+        {
+            var about = verdicts[cell.Cell.Form.Id].ToList();
+            return cell with { ReadingRisk = Confidence.AfterSums(cell.ReadingRisk, about.Count(holds => holds == true), about.Count(holds => holds == false)) };
+        });
+        return (weighed, sums);
+    }
+
+    private static ReadCell Read(GridCell cell)
+    {
+        var place = Confidence.OfPlace(cell.Doubts);
+        if (cell.Presence == Presence.Unseen) return new(cell, FieldState.Unread, Reading.Unread(), null, place, Unreadable);
+        if (cell.Presence != Presence.Present) return new(cell, FieldState.Missing, Reading.Unread(), null, place + Overlooked, 0);
+        var raw = RawText(cell.Words);
+        var column = cell.Form.Column;
+        var reading = NumberParser.Parse(raw, column.Kind, column.Unit);
+        var doubts = reading.Doubts;
+        if (column.Unit == AmountUnit.WanYuan && reading.Value is > 0 && HeadingNamesAnotherUnit(cell.Heading)) doubts |= ReadingDoubts.UnitUnclear;
+        var state = reading.State == FieldState.Blank && cell.Doubts.HasFlag(PlacementDoubts.UnreadInk) ? FieldState.Unread : reading.State;
+        var risk = state == FieldState.Unread ? Unreadable : Confidence.OfReading(cell.Doubts, doubts, cell.Ruled);
+        return new(cell, state, reading with { Doubts = doubts }, raw, place, risk);
+    }
+
+    private static bool HeadingNamesAnotherUnit(string heading) =>
+        heading.Contains("单位", StringComparison.Ordinal) && !heading.Contains("万元", StringComparison.Ordinal);
+
+    /// <summary>The words of a cell as one text: what touches is joined, what stands apart keeps a blank.</summary>
+    private static string? RawText(IReadOnlyList<Token> words)
+    {
+        if (words.Count == 0) return null;
+        var text = words[0].Text;
+        for (var i = 1; i < words.Count; i++)
+        {
+            Box before = words[i - 1].Box, here = words[i].Box;
+            var touches = before.OverlapY(here) > 0.3 * here.Height && here.Left - before.Right < 0.12 * here.Height;
+            text += touches ? words[i].Text : " " + words[i].Text;
+        }
+
+        return text;
+    }
+}

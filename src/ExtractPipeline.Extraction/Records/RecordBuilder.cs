@@ -1,0 +1,169 @@
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Regions;
+using ExtractPipeline.Extraction.Sums;
+
+namespace ExtractPipeline.Extraction.Records;
+
+/// <summary>Turns what was found into fields, checks and problems, and decides what becomes of the document.</summary>
+internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found, double acceptedRisk, string complaints)
+{
+    /// <summary>From this share of broken sums, in rows and in columns, it is the reading that is in doubt and not the publisher.</summary>
+    private const double ImplausibleShare = 0.5;
+
+    private const int ImplausibleCount = 3;
+
+    /// <summary>The risk of every field of a table whose sums are implausible.</summary>
+    private const double ImplausibleRisk = 0.05;
+
+    private readonly List<Field> fields = [];
+    private readonly List<Check> checks = [];
+    private readonly List<Problem> problems = [];
+
+    /// <summary>What is known of the document, without the members that only the caller knows.</summary>
+    internal sealed record Body(
+        ReportInfo Report, TableLayouts Layouts, Outcome Outcome, IReadOnlyList<Field> Fields, IReadOnlyList<Check> Checks, IReadOnlyList<Problem> Problems);
+
+    /// <summary>Builds the body of the record.</summary>
+    /// <exception cref="DocumentException">The document is no such report, or so damaged that tables are lost.</exception>
+    public Body Build()
+    {
+        var report = TitleReader.Read([.. found.Flow.Lines.Take(40).Select(line => string.Join(' ', line.Pieces.Select(piece => piece.Text)))]);
+        AddPageProblems();
+        var layouts = FindLayouts(report);
+        foreach (var grid in found.Grids) AddTable(grid, LayoutOf(grid, layouts));
+        AddDocumentProblems(report, layouts);
+        var outcome = problems.Exists(problem => ProblemTable.Of(problem.Code).Effect == ProblemEffect.Review) ? Outcome.NeedsReview : Outcome.Accepted;
+        return new(report, layouts, outcome, fields, checks, problems);
+    }
+
+    private bool HasUnusablePages => pages.Any(page => page.TextLayer is TextLayer.Absent or TextLayer.Garbage or TextLayer.Hidden);
+
+    private void AddPageProblems()
+    {
+        foreach (var page in pages)
+        {
+            var (code, message) = page.TextLayer switch
+            {
+                TextLayer.Absent => (ProblemCode.NeedsOcr, "has ink but no text"),
+                TextLayer.Garbage => (ProblemCode.TextGarbage, "has a text layer whose characters make no sense"),
+                TextLayer.Hidden => (ProblemCode.TextHidden, "has a text layer that cannot be seen, over or under an image"),
+                _ => (default, null),
+            };
+            if (message is null) continue;
+            problems.Add(Problem.Of(code, $"page {page.Number} {message}", page.Number));
+            if (code != ProblemCode.NeedsOcr) problems.Add(Problem.Of(ProblemCode.NeedsOcr, $"page {page.Number} must be read from its image", page.Number));
+        }
+
+        foreach (var page in pages.Where(page => page.Turned != 0))
+            problems.Add(Problem.Of(ProblemCode.PageTurned, $"page {page.Number} was turned by {page.Turned}° clockwise to stand upright", page.Number));
+    }
+
+    /// <summary>
+    /// The edition of each table. 四 is the same in all editions, so it goes with 二, or with 三 where there is no 二.
+    /// </summary>
+    private TableLayouts FindLayouts(ReportInfo report)
+    {
+        var proactive = found.Of(TableKind.Proactive)?.Form.Layout;
+        var requests = found.Of(TableKind.Requests)?.Form.Layout;
+        var disputes = found.Of(TableKind.Disputes) is null ? null : proactive ?? requests ?? Layout.Ogi2021;
+        if (found.Grids.Count > 0) return new(proactive, requests, disputes);
+        if (report.Year is < 2019 && report.Title is not null && !HasUnusablePages)
+        {
+            problems.Add(Problem.Of(ProblemCode.Pre2019, $"a report for {report.Year}: the national grids begin with 2019"));
+            return new(Layout.Pre2019, Layout.Pre2019, Layout.Pre2019);
+        }
+
+        if (report.Title is null && !HasUnusablePages)
+        {
+            throw complaints.Length > 0
+                ? new DocumentException(ProblemCode.FileDamaged, $"nothing of a report was found, and the file is damaged: {PopplerTextReader.FirstLine(complaints)}")
+                : new DocumentException(ProblemCode.NotAReport, "no title and no grid of a 政府信息公开工作年度报告 was found");
+        }
+
+        return TableLayouts.None;
+    }
+
+    private static Layout LayoutOf(Grid grid, TableLayouts layouts) => layouts.Of(grid.Form.Table)!.Value;
+
+    private void AddTable(Grid grid, Layout layout)
+    {
+        var (cells, sums) = FieldReader.Read(grid);
+        var implausible = AreImplausible(sums);
+        var made = cells.Select(cell => MakeField(cell, implausible ? ImplausibleRisk : 0)).ToList();
+        fields.AddRange(made);
+        var accepted = made.Where(field => field.Decision == Decision.Accept).Select(field => field.Id).ToHashSet();
+        var name = FieldId.NameOf(grid.Form.Table);
+        foreach (var sum in sums) AddCheck(sum, accepted, grid);
+
+        if (implausible) problems.Add(Problem.Of(ProblemCode.SumsImplausible, $"most sums of {name} are wrong in rows and in columns", grid.Pages.FirstOrDefault()));
+        foreach (var oddity in grid.Oddities) problems.Add(Problem.Of(ProblemCode.LineUnexpected, $"{name}: {oddity}"));
+        var missing = made.Where(field => field.State == FieldState.Missing).Select(field => field.Id).ToList();
+        if (missing.Count > 0) problems.Add(Problem.Of(ProblemCode.LineMissing, $"{name} ({JsonName(layout)}) lacks rows or columns with {missing.Count} fields", grid.Pages.FirstOrDefault(), missing));
+    }
+
+    private static string JsonName(Layout layout) => layout == Layout.Ogi2019 ? "ogi-2019" : "ogi-2021";
+
+    private static bool AreImplausible(IReadOnlyList<Sum> sums)
+    {
+        return IsBad("B3.") && (IsBad("B1.") || IsBad("B2."));
+
+        bool IsBad(string rule)
+        {
+            var telling = sums.Where(sum => sum.Id.StartsWith(rule, StringComparison.Ordinal) && sum.Holds is not null && sum.IsTelling).ToList();
+            var broken = telling.Count(sum => sum.Holds == false);
+            return broken >= ImplausibleCount && broken > ImplausibleShare * telling.Count;
+        }
+    }
+
+    private Field MakeField(ReadCell read, double tableRisk)
+    {
+        var risk = Math.Min(1, Confidence.Plain + read.PlaceRisk + read.ReadingRisk + tableRisk);
+        var state = read.State;
+        if (state == FieldState.Missing && HasUnusablePages) (state, risk) = (FieldState.Unread, 0.5);
+        var accept = state != FieldState.Unread && risk <= acceptedRisk;
+        var where = read.Cell.Words.Count > 0 ? Box.Around(read.Cell.Words.Select(word => word.PageBox)) : read.Cell.Slot;
+        return new()
+        {
+            Id = read.Cell.Form.Id.ToString(),
+            Value = state == FieldState.Read ? read.Value : null,
+            Raw = read.Raw,
+            State = state,
+            Confidence = Math.Round(1 - risk, 6),
+            Decision = accept ? Decision.Accept : Decision.Review,
+            Method = ReadingMethod.Text,
+            Page = read.Cell.Sheet?.Page.Number,
+            Box = read.Cell.Sheet is null ? null : where,
+            Candidates = accept ? [] : [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))],
+        };
+    }
+
+    private void AddCheck(Sum sum, HashSet<string> accepted, Grid grid)
+    {
+        var ids = sum.Fields.Select(id => id.ToString()).ToList();
+        var status = sum.Holds is null || !ids.TrueForAll(accepted.Contains) ? CheckStatus.Open : sum.Holds.Value ? CheckStatus.Holds : CheckStatus.Broken;
+        checks.Add(new() { Id = sum.Id, Status = status, Left = sum.Left, Right = sum.Right, Fields = ids });
+        if (status != CheckStatus.Broken) return;
+        var page = grid.Cells.FirstOrDefault(cell => cell.Form.Id == sum.Fields[0])?.Sheet?.Page.Number;
+        problems.Add(Problem.Of(ProblemCode.IdentityBroken, $"{sum.Id}: {sum.Left} is printed, the parts add up to {sum.Right}", page, ids));
+    }
+
+    private void AddDocumentProblems(ReportInfo report, TableLayouts layouts)
+    {
+        if (layouts.Proactive != Layout.Pre2019)
+        {
+            foreach (var table in Enum.GetValues<TableKind>().Where(table => found.Of(table) is null))
+                problems.Add(Problem.Of(ProblemCode.TableAbsent, $"{FieldId.NameOf(table)} ({FormCatalogue.Of(table).First().Title}) was not found"));
+        }
+
+        foreach (var table in found.Repeated)
+            problems.Add(Problem.Of(ProblemCode.MultipleReports, $"{FieldId.NameOf(table)} stands in the file more than once"));
+        if (report.Agency is null || report.Year is null)
+            problems.Add(Problem.Of(ProblemCode.TitleUnclear, $"the title names no {(report.Agency is null ? "public body" : "year")}"));
+        if (complaints.Length > 0 && (found.Grids.Count < 3 || fields.Exists(field => field.State is FieldState.Missing or FieldState.Unread)))
+            throw new DocumentException(ProblemCode.FileDamaged, $"the file is damaged and part of the grids is lost: {PopplerTextReader.FirstLine(complaints)}");
+        var doubtful = fields.Where(field => field.Decision == Decision.Review).Select(field => field.Id).ToList();
+        if (doubtful.Count > 0) problems.Add(Problem.Of(ProblemCode.FieldsDoubtful, $"{doubtful.Count} fields are below the threshold", null, doubtful));
+    }
+}
