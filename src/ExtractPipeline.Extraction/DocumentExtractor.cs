@@ -39,6 +39,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     /// <exception cref="MissingProgramException">A native program is not installed.</exception>
     public async Task<ExtractionRecord> ExtractAsync(string path, string name, CancellationToken cancellation)
     {
+        path = Path.GetFullPath(path);
         var clock = new StepClock();
         var source = new SourceInfo { File = name, Sha256 = null, MediaType = MediaTypes.Unknown, Bytes = null, Pages = null };
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -50,7 +51,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
             clock.Done("open");
 
-            var text = await textReader.ReadAsync(Path.GetFullPath(path), options.Limits, deadline.Token);
+            var text = await textReader.ReadAsync(path, options.Limits, deadline.Token);
             source = source with { Pages = text.Pages.Count };
             var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, deadline.Token);
             var pages = Uprighter.Upright(judged);

@@ -14,7 +14,6 @@ internal static class FileReader
         {
             var info = new FileInfo(path);
             if (!info.Exists) throw new DocumentException(ProblemCode.FileUnreadable, "the file is not there, or is no ordinary file");
-            if (info.UnixFileMode == 0 && info.Length == 0) throw new DocumentException(ProblemCode.FileUnreadable, "the file may not be read");
             if (info.Length == 0) throw new DocumentException(ProblemCode.FileEmpty, "the file has no bytes");
             if (info.Length > limits.FileBytes) throw new DocumentException(ProblemCode.FileTooLarge, $"{info.Length >> 20} MiB; at most {limits.FileBytes >> 20} are read");
             return await File.ReadAllBytesAsync(path, cancellation);

@@ -67,7 +67,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     {
         var proactive = found.Of(TableKind.Proactive)?.Form.Layout;
         var requests = found.Of(TableKind.Requests)?.Form.Layout;
-        var disputes = found.Of(TableKind.Disputes) is null ? null : proactive ?? requests ?? Layout.Ogi2021;
+        Layout? disputes = found.Of(TableKind.Disputes) is null ? null : proactive ?? requests ?? Layout.Ogi2021;
         if (found.Grids.Count > 0) return new(proactive, requests, disputes);
         if (report.Year is < 2019 && report.Title is not null && !HasUnusablePages)
         {

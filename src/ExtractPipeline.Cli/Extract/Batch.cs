@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using ExtractPipeline.Extraction;
+using ExtractPipeline.Extraction.Records;
+
+namespace ExtractPipeline.Cli.Extract;
+
+/// <summary>What a run was asked to do.</summary>
+/// <param name="Out">The folder for records, <c>fields.csv</c> and <c>summary.json</c>.</param>
+/// <param name="Jobs">Documents at the same time.</param>
+/// <param name="Force">Whether records that exist are made anew.</param>
+/// <param name="Html">Whether pages for a person are written too.</param>
+/// <param name="Extraction">Threshold and limits.</param>
+internal sealed record BatchOptions(string Out, int Jobs, bool Force, bool Html, ExtractionOptions Extraction);
+
+/// <summary>Extracts many documents side by side; records come out in the order of the names, in memory that does not grow with their number.</summary>
+internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progress)
+{
+    private readonly RecordStore store = new(options.Out);
+    private readonly DocumentExtractor extractor = new(options.Extraction);
+
+    /// <summary>Runs to the end and returns the summary; throws when it is cancelled, leaving only whole records.</summary>
+    public async Task<BatchSummary> RunAsync(IReadOnlyList<InputFile> files, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var summary = new BatchSummary();
+        await RecordStore.WriteAtomicallyAsync(Path.Combine(options.Out, "fields.csv"), async stream =>
+        {
+            await using var csv = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+            await csv.WriteAsync(FieldsCsv.Heading);
+            await foreach (var result in ExtractInOrderAsync(files, cancellation))
+            {
+                await csv.WriteAsync(FieldsCsv.Rows(result.Record));
+                summary.Add(result);
+                progress.Report(result);
+            }
+        });
+
+        summary.Elapsed = clock.Elapsed;
+        await RecordStore.WriteAtomicallyAsync(Path.Combine(options.Out, "summary.json"), stream => summary.WriteAsync(stream, options, cancellation));
+        return summary;
+    }
+
+    /// <summary>Keeps a window of documents at work: twice the jobs, so that a slow one does not hold up the others and nothing piles up.</summary>
+    private async IAsyncEnumerable<BatchResult> ExtractInOrderAsync(
+        IReadOnlyList<InputFile> files, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var slots = new SemaphoreSlim(options.Jobs);
+        var window = new Queue<Task<BatchResult>>();
+        try
+        {
+            foreach (var file in files)
+            {
+                window.Enqueue(Task.Run(() => ExtractAsync(file, slots, stop.Token), stop.Token));
+                if (window.Count >= 8 * options.Jobs) yield return await window.Dequeue();
+            }
+
+            while (window.Count > 0) yield return await window.Dequeue();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(window.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)));
+        }
+    }
+
+    private async Task<BatchResult> ExtractAsync(InputFile file, SemaphoreSlim slots, CancellationToken cancellation)
+    {
+        await slots.WaitAsync(cancellation);
+        try
+        {
+            if (!options.Force && await FindDoneAsync(file, cancellation) is { } done) return new(file, done, Skipped: true);
+            var record = await extractor.ExtractAsync(file.Path, file.Name, cancellation);
+            await store.WriteAsync(file.Name, record, cancellation);
+            return new(file, record, Skipped: false);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task<ExtractionRecord?> FindDoneAsync(InputFile file, CancellationToken cancellation)
+    {
+        if (!File.Exists(store.PathOf(file.Name))) return null;
+        try
+        {
+            await using var stream = File.OpenRead(file.Path);
+            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+            return await store.FindAsync(file.Name, hash, options.Extraction.AcceptedRisk, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // The extraction says what is wrong with it.
+        }
+    }
+}
+
+/// <summary>What became of one document.</summary>
+/// <param name="File">The document.</param>
+/// <param name="Record">Its record.</param>
+/// <param name="Skipped">Whether the record was there already.</param>
+internal sealed record BatchResult(InputFile File, ExtractionRecord Record, bool Skipped);

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using ExtractPipeline.Extraction;
+using ExtractPipeline.Extraction.Records;
+
+namespace ExtractPipeline.Cli.Extract;
+
+/// <summary>The folder that records are written to. A record that exists is complete: it is written beside its place and then renamed.</summary>
+internal sealed class RecordStore(string folder)
+{
+    /// <summary>Where a document's record lies.</summary>
+    public string PathOf(string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar) + ".json");
+
+    /// <summary>The record of a document, when it was made from this content, with this version and this threshold; else null.</summary>
+    public async Task<ExtractionRecord?> FindAsync(string name, string sha256, double acceptedRisk, CancellationToken cancellation)
+    {
+        try
+        {
+            var record = RecordJson.Read(await File.ReadAllBytesAsync(PathOf(name), cancellation));
+            var same = record.Source.Sha256 == sha256 && record.Extractor.Version == DocumentExtractor.Version && record.Extractor.AcceptedRisk == acceptedRisk;
+            return same ? record : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null; // Not there, or no record of this version: it is made anew.
+        }
+    }
+
+    /// <summary>Writes a record.</summary>
+    public Task WriteAsync(string name, ExtractionRecord record, CancellationToken cancellation) =>
+        WriteAtomicallyAsync(PathOf(name), stream => stream.WriteAsync(RecordJson.Write(record), cancellation).AsTask());
+
+    /// <summary>Writes a file so that it is either whole or not there.</summary>
+    public static async Task WriteAtomicallyAsync(string path, Func<Stream, Task> write)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var partial = path + ".partial";
+        try
+        {
+            await using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+                await write(stream);
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}
