@@ -95,8 +95,9 @@ main() {
         say "missing: ${packages[*]}. Install them with:"
         say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages[*]}"
         exit 1
-    else
-        install "${packages[@]}"
+    elif ! install "${packages[@]}"; then
+        say "apt-get could not install them; see above"
+        exit 1
     fi
 }
 
