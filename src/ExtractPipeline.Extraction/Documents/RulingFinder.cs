@@ -1,17 +1,17 @@
 namespace ExtractPipeline.Extraction.Documents;
 
 /// <summary>
-/// Finds the straight lines of tables in a page's pixels. A pixel belongs to a line when it differs, in the same direction, from the
-/// pixels a little above and below it (left and right, for verticals): so thin and thick, dark and light lines are seen on white and on
-/// shaded ground, and the edges of shaded areas are not.
+/// Finds the straight lines of tables in a page's pixels. A pixel belongs to a dark line when some pixel a little above it and some pixel a
+/// little below it (left and right, for verticals) are both lighter; to a light line when some are both darker. So thin and thick lines are
+/// seen on white and on shaded ground and with digits close by, and the edges of shaded areas are not lines.
 /// </summary>
 internal static class RulingFinder
 {
     /// <summary>Least difference in grey between a line and its surroundings.</summary>
     private const int Contrast = 24;
 
-    /// <summary>Half the thickest line that counts, in points; table borders are 0.5 to 3.</summary>
-    private const double HalfReach = 2.2;
+    /// <summary>How far away the surroundings are looked at, in points; table borders are 0.5 to 3 thick, and digits stand 1.5 away.</summary>
+    private const double Reach = 2.9;
 
     /// <summary>Shorter runs are strokes of characters; a line of text is 9 to 16 points high.</summary>
     private const double ShortestHorizontal = 22, ShortestVertical = 12;
@@ -33,7 +33,7 @@ internal static class RulingFinder
     /// </summary>
     private static void Scan(PageRaster raster, Direction direction, List<Ruling> rulings)
     {
-        var reach = Math.Max(2, (int)Math.Round(HalfReach * raster.Scale));
+        var reach = Math.Max(3, (int)Math.Round(Reach * raster.Scale));
         var shortest = (direction == Direction.Horizontal ? ShortestHorizontal : ShortestVertical) * raster.Scale;
         var bridge = (int)(Bridge * raster.Scale);
         var open = new List<(int LastRow, int FirstRow, int From, int To)>();
@@ -52,7 +52,7 @@ internal static class RulingFinder
 
         foreach (var (last, first, from, to) in open)
         {
-            if (last - first > 2 * reach) continue;
+            if (last - first > 1.5 * reach) continue;
             var at = ((first + last + 1) / 2.0) / raster.Scale;
             rulings.Add(direction == Direction.Horizontal
                 ? new(direction, at, from / raster.Scale, to / raster.Scale)
@@ -63,12 +63,16 @@ internal static class RulingFinder
     private static void FindRuns(PageRaster raster, int y, int reach, double shortest, int bridge, List<(int From, int To)> runs)
     {
         runs.Clear();
-        ReadOnlySpan<byte> row = raster.Row(y), above = raster.Row(y - reach), below = raster.Row(y + reach);
+        ReadOnlySpan<byte> row = raster.Row(y);
+        ReadOnlySpan<byte> above1 = raster.Row(y - reach), above2 = raster.Row(y - reach + 1), above3 = raster.Row(y - reach + 2);
+        ReadOnlySpan<byte> below1 = raster.Row(y + reach), below2 = raster.Row(y + reach - 1), below3 = raster.Row(y + reach - 2);
         int from = -1, last = -1, polarity = 0;
         for (var x = 0; x < row.Length; x++)
         {
-            int a = above[x] - row[x], b = below[x] - row[x];
-            var here = a >= Contrast && b >= Contrast ? 1 : a <= -Contrast && b <= -Contrast ? -1 : 0;
+            byte pixel = row[x], a1 = above1[x], a2 = above2[x], a3 = above3[x], b1 = below1[x], b2 = below2[x], b3 = below3[x];
+            var lightest = Math.Min(Math.Max(a1, Math.Max(a2, a3)), Math.Max(b1, Math.Max(b2, b3)));
+            var darkest = Math.Max(Math.Min(a1, Math.Min(a2, a3)), Math.Min(b1, Math.Min(b2, b3)));
+            var here = lightest - pixel >= Contrast ? 1 : pixel - darkest >= Contrast ? -1 : 0;
             if (here == 0) continue;
             if (from >= 0 && here == polarity && x - last <= bridge + 1)
             {

@@ -37,19 +37,30 @@ internal static class AnchorFinder
     /// <summary>Distance between neighbouring rows that costs nothing, and the one that costs a whole match, in points.</summary>
     private const double FreeJump = 90, FullJump = 400;
 
-    private sealed record Match(int Target, Anchor Anchor);
-
-    /// <summary>One anchor or null for each target, in their order.</summary>
-    public static IReadOnlyList<Anchor?> Find(IReadOnlyList<AnchorTarget> targets, Flow flow, Func<Token, bool>? where = null)
+    /// <summary>Every place on the strip that is like one of the labels.</summary>
+    /// <param name="targets">The labels.</param>
+    /// <param name="flow">The strip.</param>
+    public static IReadOnlyList<Anchor> FindAll(IReadOnlyList<AnchorTarget> targets, Flow flow)
     {
-        var pieces = flow.Lines.SelectMany(line => line.Pieces).Where(piece => piece.Key.Length > 0 && !piece.IsValue && (where is null || where(piece))).ToList();
-        return Choose(targets.Count, FindMatches(targets, pieces));
+        var pieces = flow.Lines.SelectMany(line => line.Pieces).Where(piece => piece.Key.Length > 0 && !piece.IsValue).ToList();
+        return FindMatches(targets, pieces);
     }
 
-    private static List<Match> FindMatches(IReadOnlyList<AnchorTarget> targets, List<Token> pieces)
+    /// <summary>
+    /// The best sequence of matches that keeps the order of the ids, by id.
+    /// </summary>
+    /// <param name="ids">Labels in form order.</param>
+    /// <param name="matches">What <see cref="FindAll"/> found.</param>
+    public static IReadOnlyDictionary<string, Anchor> Choose(IReadOnlyList<string> ids, IEnumerable<Anchor> matches)
+    {
+        var order = ids.Select((id, index) => (id, index)).ToDictionary(entry => entry.id, entry => entry.index);
+        return Choose([.. matches.Where(match => order.ContainsKey(match.Id)).Select(match => (order[match.Id], match))]);
+    }
+
+    private static List<Anchor> FindMatches(IReadOnlyList<AnchorTarget> targets, List<Token> pieces)
     {
         var longest = targets.Max(target => target.Keys.Max(key => key.Key.Length));
-        var best = new List<Match>[targets.Count];
+        var best = new List<Anchor>[targets.Count];
         for (var i = 0; i < best.Length; i++) best[i] = [];
         for (var start = 0; start < pieces.Count; start++)
         {
@@ -71,10 +82,10 @@ internal static class AnchorFinder
 
             for (var t = 0; t < targets.Count; t++)
                 if (found[t] is { } anchor)
-                    best[t].Add(new(t, anchor));
+                    best[t].Add(anchor);
         }
 
-        return [.. best.SelectMany(matches => matches.OrderByDescending(match => match.Anchor.Similarity).Take(MostCandidates))];
+        return [.. best.SelectMany(matches => matches.OrderByDescending(match => match.Similarity).Take(MostCandidates))];
     }
 
     private static double Compare(string text, ulong signature, AnchorTarget target)
@@ -110,10 +121,10 @@ internal static class AnchorFinder
         return nearest;
     }
 
-    /// <summary>The best chain of matches with rising targets and rising positions: dynamic programming over all matches.</summary>
-    private static Anchor?[] Choose(int targets, List<Match> matches)
+    /// <summary>The best chain of matches with rising places in the form and rising positions: dynamic programming over all matches.</summary>
+    private static Dictionary<string, Anchor> Choose(List<(int Place, Anchor Anchor)> matches)
     {
-        var ordered = matches.OrderBy(match => match.Anchor.Box.CenterY).ThenBy(match => match.Target).ToList();
+        var ordered = matches.OrderBy(match => match.Anchor.Box.CenterY).ThenBy(match => match.Place).ToList();
         var score = new double[ordered.Count];
         var previous = new int[ordered.Count];
         var last = -1;
@@ -125,8 +136,8 @@ internal static class AnchorFinder
             for (var j = 0; j < i; j++)
             {
                 var before = ordered[j];
-                if (before.Target >= here.Target || before.Anchor.Box.CenterY >= here.Anchor.Box.CenterY || Shares(before.Anchor, here.Anchor)) continue;
-                var jump = (here.Anchor.Box.Top - before.Anchor.Box.Bottom - (FreeJump * (here.Target - before.Target))) / FullJump;
+                if (before.Place >= here.Place || before.Anchor.Box.CenterY >= here.Anchor.Box.CenterY || Shares(before.Anchor, here.Anchor)) continue;
+                var jump = (here.Anchor.Box.Top - before.Anchor.Box.Bottom - (FreeJump * (here.Place - before.Place))) / FullJump;
                 var total = score[j] + own - Math.Clamp(jump, 0, 1);
                 if (total > score[i]) (score[i], previous[i]) = (total, j);
             }
@@ -134,10 +145,10 @@ internal static class AnchorFinder
             if (last < 0 || score[i] > score[last]) last = i;
         }
 
-        var chosen = new Anchor?[targets];
-        for (; last >= 0; last = previous[last]) chosen[ordered[last].Target] = ordered[last].Anchor;
+        var chosen = new Dictionary<string, Anchor>(StringComparer.Ordinal);
+        for (; last >= 0; last = previous[last]) chosen[ordered[last].Anchor.Id] = ordered[last].Anchor;
         return chosen;
     }
 
-    private static bool Shares(Anchor a, Anchor b) => a.Pieces.Any(piece => b.Pieces.Contains(piece));
+    private static bool Shares(Anchor a, Anchor b) => a.Pieces.Any(piece => b.Pieces.Contains(piece, ReferenceEqualityComparer.Instance));
 }

@@ -10,21 +10,25 @@ internal static class BandFinder
     private const double LeastSimilarity = 0.5;
 
     /// <summary>The columns between the rulings that cross the rows, right of the labels.</summary>
-    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight)
+    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight, IReadOnlyList<Box> values)
     {
         var xs = lattice.Verticals(top, bottom, 0.6);
         var bands = new List<Band>();
         for (var i = 0; i + 1 < xs.Count; i++)
             if ((xs[i] + xs[i + 1]) / 2 > labelRight && xs[i] > labelRight - 4)
                 bands.Add(new() { Left = xs[i], Right = xs[i + 1], Ruled = true });
+
+        // A table may be open on its right side.
+        var open = values.Where(box => bands.Count > 0 && box.CenterX > bands[^1].Right).ToList();
+        if (open.Count > 0) bands.Add(new() { Left = bands[^1].Right, Right = open.Max(box => box.Right) + 10, Ruled = true });
         return bands;
     }
 
     /// <summary>
-    /// The columns that the values themselves form: within a column their x-ranges touch, between columns they do not.
-    /// Heading characters far from all values make the columns that hold no value.
+    /// The columns that the values themselves form: within a column their x-ranges touch, between columns they do not, and the edge between
+    /// two columns is the widest gap there that no heading crosses. Heading characters far from all values make the columns that hold no value.
     /// </summary>
-    public static List<Band> FromWords(IEnumerable<Box> values, IEnumerable<Box> heading)
+    public static List<Band> FromWords(IEnumerable<Box> values, IReadOnlyList<Box> heading)
     {
         var clusters = Cluster(values, 0);
         var pitch = clusters.Count > 1 ? (clusters[^1].Center - clusters[0].Center) / (clusters.Count - 1) : 40;
@@ -36,11 +40,24 @@ internal static class BandFinder
         [
             .. clusters.Select((cluster, i) => new Band
             {
-                Left = i == 0 ? cluster.Left - (pitch / 2) : (clusters[i - 1].Right + cluster.Left) / 2,
-                Right = i == clusters.Count - 1 ? cluster.Right + (pitch / 2) : (cluster.Right + clusters[i + 1].Left) / 2,
+                Left = i == 0 ? cluster.Left - (pitch / 2) : EdgeBetween(clusters[i - 1].Right, cluster.Left, heading),
+                Right = i == clusters.Count - 1 ? cluster.Right + (pitch / 2) : EdgeBetween(cluster.Right, clusters[i + 1].Left, heading),
                 Ruled = false,
             }),
         ];
+    }
+
+    private static double EdgeBetween(double left, double right, IReadOnlyList<Box> heading)
+    {
+        double reached = left, widest = 0, at = (left + right) / 2;
+        foreach (var box in heading.Where(box => box.Right > left && box.Left < right).OrderBy(box => box.Left).Append(new(right, 0, right, 0)))
+        {
+            var gap = Math.Min(box.Left, right) - reached;
+            if (gap > widest) (widest, at) = (gap, reached + (gap / 2));
+            reached = Math.Max(reached, box.Right);
+        }
+
+        return at;
     }
 
     private static List<(double Left, double Right, double Center)> Cluster(IEnumerable<Box> boxes, double bridge)

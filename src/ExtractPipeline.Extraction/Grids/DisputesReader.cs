@@ -61,9 +61,9 @@ internal static class DisputesReader
 
         var (top, bottom, ruled) = RowExtent(lattice, heading, values, flow.LineHeight);
         var words = values.SelectMany(line => line.Words).ToList();
-        var bands = BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity);
+        var bands = BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box)]);
         if (bands.Count < leaves.Count - 2 || words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX))) < words.Count)
-            bands = BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), BandFinder.HeadingBoxes(heading, spanning));
+            bands = BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), [.. BandFinder.HeadingBoxes(heading, spanning)]);
         bands = BandFinder.Name(bands, heading, [.. leaves.Select(leaf => leaf.Column)], spanning);
         if (bands.Count(band => band.Similarity >= LeastSimilarity) < LeastColumns) return null;
 
@@ -83,6 +83,8 @@ internal static class DisputesReader
             oddities.Add("more than one line of values under the headings");
         }
 
+        var plain = bands.TrueForAll(band => band.Column is not null && band.Similarity >= Plain);
+        var absent = plain ? PlacementDoubts.None : PlacementDoubts.Unexpected;
         var cells = leaves.Select((leaf, i) => Cell(form, section, leaf.Row, leaf.Column, order[i])).ToList();
         return new()
         {
@@ -96,7 +98,7 @@ internal static class DisputesReader
         GridCell Cell(FormTable table, FormSection part, FormLine row, FormLine column, Band? band)
         {
             var id = new FormCell(new(table.Table, row.Id, column.Id), part, row, column);
-            if (band is null) return new() { Form = id, Presence = Presence.ColumnMissing, Doubts = everywhere };
+            if (band is null) return new() { Form = id, Presence = Presence.ColumnMissing, Doubts = everywhere | absent };
             var inCell = words.Where(word => band.Holds(word.Box.CenterX)).ToList();
             var doubts = everywhere;
             if (band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;

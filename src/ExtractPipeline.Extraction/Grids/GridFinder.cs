@@ -47,38 +47,20 @@ internal static class GridFinder
         return new(flow, grids, repeated);
     }
 
-    /// <summary>A table whose rows have labels on the left. Both editions are looked for at once; the better one is kept.</summary>
+    /// <summary>A table whose rows have labels on the left. It is read as each edition prints it; the reading that agrees better is kept.</summary>
     private static Grid? FindLabelled(TableKind table, Flow flow, int least, int again, List<TableKind> repeated)
     {
         var forms = FormCatalogue.Of(table).ToList();
-        var targets = MergedTargets(forms);
-        var anchors = AnchorFinder.Find(targets, flow);
-        var found = anchors.OfType<Anchor>().Where(anchor => forms.Exists(form => form.Sections.Any(section => section.Rows.Any(row => row.Id == anchor.Id)))).ToList();
-        if (found.Count < least) return null;
-        double top = found[0].Box.Top, bottom = found[^1].Box.Bottom;
-        var others = AnchorFinder.Find(targets, flow, piece => piece.Box.Bottom < top || piece.Box.Top > bottom).Count(anchor => anchor?.Similarity > 0.8);
-        if (others >= again) repeated.Add(table);
-        var byId = anchors.OfType<Anchor>().ToDictionary(anchor => anchor.Id);
-        return forms.Select(form => Read(form, byId, flow)).MaxBy(grid => grid.Agreement);
+        var targets = forms.SelectMany(form => form.Sections).SelectMany(Labels).DistinctBy(label => label.Id).Select(label => new AnchorTarget(label.Id, label.Wordings)).ToList();
+        var matches = AnchorFinder.FindAll(targets, flow);
+        var best = forms.Select(form => Read(form, matches, flow, least)).OfType<Grid>().MaxBy(grid => grid.Agreement);
+        if (best is null) return null;
+        var elsewhere = matches.Where(match => match.Similarity > 0.8 && (match.Box.Bottom < best.Extent.Top || match.Box.Top > best.Extent.Bottom));
+        if (AnchorFinder.Choose(Ids(best.Form), elsewhere).Count >= again) repeated.Add(table);
+        return best;
     }
 
-    /// <summary>The labels of all editions in form order: what only one edition has stands where that edition has it.</summary>
-    private static List<AnchorTarget> MergedTargets(IReadOnlyList<FormTable> forms)
-    {
-        var merged = new List<(string Id, IEnumerable<string> Wordings)>();
-        foreach (var form in forms)
-        {
-            var at = 0;
-            foreach (var (id, wordings) in form.Sections.SelectMany(Labels))
-            {
-                var known = merged.FindIndex(target => target.Id == id);
-                if (known < 0) merged.Insert(at++, (id, wordings));
-                else at = known + 1;
-            }
-        }
-
-        return [.. merged.Select(target => new AnchorTarget(target.Id, target.Wordings))];
-    }
+    private static List<string> Ids(FormTable form) => [.. form.Sections.SelectMany(Labels).Select(label => label.Id)];
 
     private static IEnumerable<(string Id, IEnumerable<string> Wordings)> Labels(FormSection section)
     {
@@ -86,21 +68,23 @@ internal static class GridFinder
         foreach (var row in section.Rows) yield return (row.Id, row.Wordings);
     }
 
-    private static Grid Read(FormTable form, Dictionary<string, Anchor> anchors, Flow flow)
+    private static Grid? Read(FormTable form, IReadOnlyList<Anchor> matches, Flow flow, int least)
     {
+        var anchors = AnchorFinder.Choose(Ids(form), matches);
+        var labels = anchors.Values.OrderBy(anchor => anchor.Box.CenterY).ToList();
+        var rows = form.Sections.SelectMany(section => section.Rows).Count(row => anchors.ContainsKey(row.Id));
+        if (rows < least) return null;
         var cells = new List<GridCell>();
         var oddities = new List<string>();
         var agreement = 0.0;
-        var labels = form.Sections.SelectMany(Labels).Select(label => anchors.GetValueOrDefault(label.Id)).OfType<Anchor>().ToList();
-        if (labels.Count == 0) return new() { Form = form, Cells = [], Extent = (0, 0), Agreement = 0 };
         foreach (var section in form.Sections)
         {
-            var rows = section.Rows.Select(row => anchors.GetValueOrDefault(row.Id)).ToList();
-            var first = rows.OfType<Anchor>().FirstOrDefault();
-            var headingTop = first is null ? 0 : HeadingTop(first, labels, form, flow);
-            var last = rows.OfType<Anchor>().LastOrDefault();
+            var rowLabels = section.Rows.Select(row => anchors.GetValueOrDefault(row.Id)).ToList();
+            var first = rowLabels.OfType<Anchor>().FirstOrDefault();
+            var headingTop = first is null ? 0 : HeadingTop(first, labels, flow);
+            var last = rowLabels.OfType<Anchor>().LastOrDefault();
             var bottom = labels.SkipWhile(label => label != last).Skip(1).FirstOrDefault()?.Box.Top ?? double.MaxValue;
-            var read = SectionReader.Read(new(form, section, rows, headingTop, bottom), flow);
+            var read = SectionReader.Read(new(form, section, rowLabels, headingTop, bottom), flow);
             cells.AddRange(read.Cells);
             oddities.AddRange(read.Oddities);
             agreement += read.Agreement;
@@ -109,13 +93,13 @@ internal static class GridFinder
         return new() { Form = form, Cells = cells, Extent = (labels[0].Box.Top - 1, labels[^1].Box.Bottom + 1), Agreement = agreement, Oddities = [.. oddities.Distinct().Take(20)] };
     }
 
-    /// <summary>Headings begin below the label before, or below the section's title.</summary>
-    private static double HeadingTop(Anchor first, List<Anchor> labels, FormTable form, Flow flow)
+    /// <summary>Headings begin below the label before, and below the nearest line that holds a number or is prose.</summary>
+    private static double HeadingTop(Anchor first, List<Anchor> labels, Flow flow)
     {
+        const int prose = 34;
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
-        var title = LabelText.Normalize(form.Title);
-        var above = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top)
-            .Where(line => line.Pieces.Any(piece => piece.Key.Contains(title, StringComparison.Ordinal)))
+        var above = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1)
+            .Where(line => line.Words.Any(word => word.IsValue) || line.Pieces.Any(piece => piece.Key.Length > prose))
             .Select(line => line.Bottom)
             .DefaultIfEmpty(double.NegativeInfinity)
             .Max();

@@ -76,14 +76,18 @@ internal sealed class SectionReader
                 .SelectMany(line => line.Words)
                 .Where(word => word.IsValue && word.Box.CenterX > labelRight)
                 .ToList();
-            var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight);
+            var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight, [.. values.Select(value => value.Box)]);
             if (!Covers(bands, values)) bands = SoftBands(values, heading, spanning, labelRight);
             else if (place.Section.Columns.Count == 1) bands = [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }];
-            bands = reference is null ? BandFinder.Name(bands, heading, place.Section.Columns, spanning) : Follow(bands, reference);
             if (reference is null)
             {
-                reference = bands;
+                bands = reference = BandFinder.Name(bands, heading, place.Section.Columns, spanning);
                 LookForShift(heading, bands, labelRight);
+            }
+            else
+            {
+                LookForShift(bands, reference, labelRight);
+                bands = Follow(bands, reference);
             }
 
             columns.Add(sheet, new(labelRight, bands, lattice));
@@ -99,7 +103,7 @@ internal sealed class SectionReader
     private List<Band> SoftBands(List<Token> values, List<Line> heading, List<string> spanning, double labelRight)
     {
         if (place.Section.Columns.Count == 1) return [new() { Left = labelRight, Right = double.MaxValue, Ruled = false }];
-        var characters = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight);
+        var characters = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight).ToList();
         return BandFinder.FromWords(values.Select(value => value.Box), characters);
     }
 
@@ -119,10 +123,20 @@ internal sealed class SectionReader
     {
         var unnamed = place.Section.Columns.Where(column => !bands.Exists(band => band.Column == column)).SelectMany(column => column.Wordings).Select(LabelText.Normalize).ToList();
         if (place.Section.Columns.Count > 1 && heading.SelectMany(line => line.Pieces).Any(piece => piece.Box.CenterX < labelRight && unnamed.Contains(piece.Key)))
-        {
-            everywhere |= PlacementDoubts.Shifted;
-            oddities.Add("a column heading stands over the labels: the cells have shifted");
-        }
+            Shifted();
+    }
+
+    /// <summary>On a later sheet: labels that reach under the first sheet's columns, while the other columns are where they were.</summary>
+    private void LookForShift(List<Band> bands, List<Band> reference, double labelRight)
+    {
+        var same = bands.Count(band => reference.Exists(other => Math.Abs(other.Left - band.Left) < 4));
+        if (same * 2 > bands.Count && reference.Exists(band => band.Column is not null && band.Center < labelRight)) Shifted();
+    }
+
+    private void Shifted()
+    {
+        everywhere |= PlacementDoubts.Shifted;
+        oddities.Add("a column heading stands over the labels: the cells have shifted");
     }
 
     private void FindRows()
@@ -311,10 +325,11 @@ internal sealed class SectionReader
         var inCell = words.GetValueOrDefault((index, column), []);
         var sheet = inCell.FirstOrDefault()?.Sheet ?? row?.Anchor?.Pieces[0].Sheet;
         var doubts = everywhere;
-        if (sheet is null || (row is null && !unlabelled.Contains(index))) return new() { Form = form, Presence = Presence.RowMissing, Doubts = doubts };
+        if (sheet is null || (row is null && !unlabelled.Contains(index)))
+            return new() { Form = form, Presence = Presence.RowMissing, Doubts = doubts | (IsSurelyAbsent(index) ? PlacementDoubts.None : PlacementDoubts.Unlabelled) };
         var band = columns[sheet].Bands.Find(band => band.Column == column);
         if (band is null && columns.Values.All(other => !other.Bands.Exists(b => b.Column == column)))
-            return new() { Form = form, Presence = Presence.ColumnMissing, Doubts = doubts };
+            return new() { Form = form, Presence = Presence.ColumnMissing, Doubts = doubts | (HeadingsArePlain() ? PlacementDoubts.None : PlacementDoubts.Unexpected) };
         if (row?.Anchor?.Similarity < Plain) doubts |= PlacementDoubts.WeakLabel;
         if (band is null || band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
         if (unaligned.Contains(index)) doubts |= PlacementDoubts.Unaligned;
@@ -327,6 +342,19 @@ internal sealed class SectionReader
         var slot = band is null || row is null ? (Box?)null : Slot(band, row, sheet);
         return new() { Form = form, Presence = Presence.Present, Sheet = sheet, Slot = slot, Words = inCell, Doubts = doubts, Ruled = ruled, Heading = band?.Heading ?? "" };
     }
+
+    /// <summary>A row is absent for sure when its neighbours touch: one ruling between them, or no room for a line.</summary>
+    private bool IsSurelyAbsent(int index)
+    {
+        var above = rows.FindLast(row => row.Index < index);
+        var below = rows.Find(row => row.Index > index);
+        if (above?.Anchor is null || below?.Anchor is null) return false;
+        var touch = above.Ruled && below.Ruled && Math.Abs(below.Top - above.Bottom) < 1;
+        return touch || below.Anchor.Box.Top - above.Anchor.Box.Bottom < 1.3 * lineHeight;
+    }
+
+    /// <summary>A column is absent for sure when every column that there is has the heading of another one.</summary>
+    private bool HeadingsArePlain() => columns.Values.First().Bands.TrueForAll(band => band.Column is not null && band.Similarity >= Plain);
 
     private static Box Slot(Band band, RowExtent row, Sheet sheet)
     {

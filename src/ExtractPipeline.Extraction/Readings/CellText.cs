@@ -41,6 +41,6 @@ public static partial class CellText
     private static partial Regex BlankMark();
 
     // A number is not followed by a lone stop: that is the numbering of a label (1. or 1、).
-    [GeneratedRegex(@"^[+-]? ?\d[\d,. ]*(?<![.,])(?:万元|亿元|元|万|件|项|个|条|宗|次)? ?(?:\(.*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[+-]? ?\d[\d,. ]*(?<![.,])(?:万元|亿元|元|万|件|项|个|条|宗|次)? ?(?:[(\[〔【*※#①②③].*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }
