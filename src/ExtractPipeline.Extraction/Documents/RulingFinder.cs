@@ -44,7 +44,7 @@ internal static class RulingFinder
             foreach (var (from, to) in runs)
             {
                 // A thick line is several rows of pixels: a run joins the line above it where they overlap.
-                var above = open.FindIndex(line => line.LastRow >= y - 2 && Math.Min(line.To, to) - Math.Max(line.From, from) > 0.5 * Math.Min(line.To - line.From, to - from));
+                var above = open.FindIndex(line => line.LastRow >= y - 2 && Math.Min(line.To, to) - Math.Max(line.From, from) > 0.6 * Math.Max(line.To - line.From, to - from));
                 if (above < 0) open.Add((y, y, from, to));
                 else open[above] = (y, open[above].FirstRow, Math.Min(open[above].From, from), Math.Max(open[above].To, to));
             }

@@ -10,8 +10,8 @@ internal static partial class FlowBuilder
     /// <summary>Share of the page's height, at the top and the bottom, where running titles and page numbers stand.</summary>
     private const double Margin = 0.085;
 
-    /// <summary>Words this much higher than the text around them are a watermark or a stamp; titles are up to 2.2 times as high.</summary>
-    private const double Oversize = 2.6;
+    /// <summary>Words this much higher than the text around them are a watermark or a stamp; titles are up to 2.8 times as high.</summary>
+    private const double Oversize = 3.2;
 
     /// <summary>Builds the flow of upright pages.</summary>
     /// <param name="pages">In order.</param>

@@ -93,16 +93,23 @@ internal static class GridFinder
         return new() { Form = form, Cells = cells, Extent = (labels[0].Box.Top - 1, labels[^1].Box.Bottom + 1), Agreement = agreement, Oddities = [.. oddities.Distinct().Take(20)] };
     }
 
-    /// <summary>Headings begin below the label before, and below the nearest line that holds a number or is prose.</summary>
+    /// <summary>Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title.</summary>
     private static double HeadingTop(Anchor first, List<Anchor> labels, Flow flow)
     {
-        const int prose = 34;
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
         var above = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1)
-            .Where(line => line.Words.Any(word => word.IsValue) || line.Pieces.Any(piece => piece.Key.Length > prose))
+            .Where(line => line.Words.Any(word => word.IsValue) || line.Pieces.Any(IsTitleOrProse))
             .Select(line => line.Bottom)
             .DefaultIfEmpty(double.NegativeInfinity)
             .Max();
         return Math.Max(Math.Max(before, above), first.Box.Top - HeadingHeight);
+    }
+
+    /// <summary>The note on the sums (勾稽关系) is long as well, and stands beside the headings.</summary>
+    private static bool IsTitleOrProse(Token piece)
+    {
+        const int longestHeading = 16;
+        if (piece.Key.Contains("勾稽", StringComparison.Ordinal) || piece.Key.Contains("第一项", StringComparison.Ordinal) || piece.Key.Contains("第三项", StringComparison.Ordinal)) return false;
+        return piece.Key.Length > longestHeading || (piece.Text.Length > 4 && (piece.Text[1] is '、' or '.' or '．') && "一二三四五六七八九".Contains(piece.Text[0], StringComparison.Ordinal));
     }
 }

@@ -29,7 +29,7 @@ public static partial class CellText
         {
             var half = LabelText.Fold(c);
             if (char.IsWhiteSpace(half) || half is '\u200B' or '\uFEFF') half = ' ';
-            if (half is '—' or '–' or '―' or '─' or '−' or '‐' or '‑' or '﹣' || (half == '一' && text.Trim().Length == 1)) half = '-';
+            if (half is '—' or '–' or '―' or '─' or '−' or '‐' or '‑' or '﹣') half = '-';
             if (half == ' ' && (folded.Length == 0 || folded[^1] == ' ')) continue;
             folded.Append(half is '，' or '､' ? ',' : half);
         }

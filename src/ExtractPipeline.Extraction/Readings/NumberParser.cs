@@ -55,7 +55,7 @@ public static partial class NumberParser
         if (string.IsNullOrWhiteSpace(raw)) return Reading.Blank;
         if (raw.Length > CellText.Longest) return Reading.Unread();
         var text = CellText.Fold(raw);
-        if (text.Length == 0 || CellText.IsBlankMark(text)) return Reading.Blank;
+        if (text is "" or "一" || CellText.IsBlankMark(text)) return Reading.Blank;
         var match = Cell().Match(text);
         if (!match.Success) return Reading.Unread();
 
