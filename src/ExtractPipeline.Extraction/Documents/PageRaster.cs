@@ -40,28 +40,46 @@ public sealed class PageRaster
 
     /// <summary>
     /// How much of the box is printed on, in square points: pixels that differ from the box's own background by a third of the scale or more.
-    /// The background is the most common grey, so that a shaded cell counts as empty.
+    /// The background is the most common grey, so that a shaded cell counts as empty; lines that cross most of the box are rulings and no ink.
     /// </summary>
     /// <param name="box">In points.</param>
     public double Ink(Box box)
     {
         const int contrast = 80;
+        const double ruling = 0.6;
         int left = Math.Clamp((int)Math.Ceiling(box.Left * Scale), 0, Width), right = Math.Clamp((int)(box.Right * Scale), 0, Width);
         int top = Math.Clamp((int)Math.Ceiling(box.Top * Scale), 0, Height), bottom = Math.Clamp((int)(box.Bottom * Scale), 0, Height);
         if (right <= left || bottom <= top) return 0;
+        var background = MostCommon(left, top, right, bottom);
+        var columns = new int[right - left];
+        var rows = new int[bottom - top];
+        for (var y = top; y < bottom; y++)
+        {
+            var row = Row(y);
+            for (var x = left; x < right; x++)
+            {
+                if (Math.Abs(row[x] - background) < contrast) continue;
+                columns[x - left]++;
+                rows[y - top]++;
+            }
+        }
+
+        var ruled = columns.Count(count => count > ruling * rows.Length);
+        var inked = rows.Where(count => count <= ruling * columns.Length).Sum(count => Math.Max(0, count - ruled));
+        return inked / (Scale * Scale);
+    }
+
+    private int MostCommon(int left, int top, int right, int bottom)
+    {
         Span<int> histogram = stackalloc int[256];
         for (var y = top; y < bottom; y++)
             foreach (var grey in Row(y)[left..right])
                 histogram[grey]++;
-        var background = 0;
+        var most = 0;
         for (var grey = 1; grey < 256; grey++)
-            if (histogram[grey] > histogram[background])
-                background = grey;
-        var inked = 0;
-        for (var grey = 0; grey < 256; grey++)
-            if (Math.Abs(grey - background) >= contrast)
-                inked += histogram[grey];
-        return inked / (Scale * Scale);
+            if (histogram[grey] > histogram[most])
+                most = grey;
+        return most;
     }
 
     /// <summary>The same page turned clockwise by 0, 90, 180 or 270 degrees.</summary>

@@ -40,8 +40,8 @@ internal static class BandFinder
         [
             .. clusters.Select((cluster, i) => new Band
             {
-                Left = i == 0 ? cluster.Left - (pitch / 2) : EdgeBetween(clusters[i - 1].Right, cluster.Left, heading),
-                Right = i == clusters.Count - 1 ? cluster.Right + (pitch / 2) : EdgeBetween(cluster.Right, clusters[i + 1].Left, heading),
+                Left = i == 0 ? cluster.Left - pitch : EdgeBetween(clusters[i - 1].Right, cluster.Left, heading),
+                Right = i == clusters.Count - 1 ? cluster.Right + pitch : EdgeBetween(cluster.Right, clusters[i + 1].Left, heading),
                 Ruled = false,
             }),
         ];
@@ -116,7 +116,7 @@ internal static class BandFinder
     /// <summary>The characters of a heading line with the x of their centres, without the headings that span columns.</summary>
     private static List<(char Character, double X)> Characters(Line line, List<string> spans)
     {
-        var characters = line.Words.SelectMany(Explode).ToList();
+        var characters = line.Words.Where(word => !word.IsValue).SelectMany(Explode).ToList();
         foreach (var span in spans)
         {
             var text = new string([.. characters.Select(entry => entry.Character)]);

@@ -116,7 +116,7 @@ internal static partial class FlowBuilder
     {
         const int enough = 4;
         var edges = new List<double>();
-        foreach (var group in tokens.Where(token => !token.IsValue && token.Key.Length > 1).GroupBy(token => Math.Round(token.Box.Left)))
+        foreach (var group in tokens.Where(token => !token.IsValue && token.Key.Length > 1 && char.IsLetterOrDigit(token.Text[0])).GroupBy(token => Math.Round(token.Box.Left)))
             if (group.Count() >= enough)
                 edges.Add(group.Key);
         return edges;

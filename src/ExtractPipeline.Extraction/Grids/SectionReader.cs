@@ -104,7 +104,8 @@ internal sealed class SectionReader
     {
         if (place.Section.Columns.Count == 1) return [new() { Left = labelRight, Right = double.MaxValue, Ruled = false }];
         var characters = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight).ToList();
-        return BandFinder.FromWords(values.Select(value => value.Box), characters);
+        var bands = BandFinder.FromWords(values.Select(value => value.Box), characters);
+        return bands.Count == 0 ? bands : [bands[0] with { Left = Math.Max(bands[0].Left, labelRight) }, .. bands.Skip(1)];
     }
 
     /// <summary>The columns of a sheet without headings are those of the first sheet: at the same x, or, where the page is laid out otherwise, in the same order.</summary>
