@@ -19,8 +19,7 @@ internal static class DocumentPage
             {pages}
             <main>
             {Problems(view)}
-            {Legend()}
-            {Markup.Join(Enum.GetValues<TableKind>().Select(table => GridTables.Grid(table, view)))}
+            {Grids(view)}
             {OtherChecks(view)}
             {Footer(record)}
             </main>
@@ -87,6 +86,10 @@ internal static class DocumentPage
 
             """);
     }
+
+    private static Markup Grids(FieldView view) => view.Record.Layouts == TableLayouts.None
+        ? new("""<section><p class="none">没有可读的统计表。<small>No statistical grid was read.</small></p></section>""")
+        : Markup.Of($"{Legend()}{Markup.Join(Enum.GetValues<TableKind>().Select(table => GridTables.Grid(table, view)))}");
 
     private static Markup Legend()
     {

@@ -15,12 +15,10 @@ internal static class GridTables
         var form = FormCatalogue.Of(table, layout == Layout.Ogi2019 ? Layout.Ogi2019 : Layout.Ogi2021);
         var (number, edition) = (table switch { TableKind.Proactive => "二", TableKind.Requests => "三", _ => "四" }, layout switch
         {
-            Layout.Ogi2021 => "ogi-2021",
-            Layout.Ogi2019 => "ogi-2019",
-            Layout.Pre2019 => "pre-2019",
-            _ => "",
+            { } known => $" · {PageShell.NameOf(known)}",
+            null => "",
         });
-        var title = Markup.Of($"""<h2 id="{FieldId.NameOf(table)}">{number}、{form.Title} <small>{form.En} · {edition}</small></h2>""");
+        var title = Markup.Of($"""<h2 id="{FieldId.NameOf(table)}">{number}、{form.Title} <small>{form.En}{edition}</small></h2>""");
         var body = layout switch
         {
             null => new Markup("""<p class="none">文档中没有此表。<small>The document does not have this table.</small></p>"""),
@@ -59,7 +57,7 @@ internal static class GridTables
         var rows = section.Rows.Select((row, i) => Markup.Of(
             $"<tr>{Groups(section.Rows, i)}{Label(row, LabelColumns - row.Groups.Count)}{Markup.Join(section.Columns.Select(column => Cell(form, row, column, view)))}{Sum(rowSum, row, view, form.Table)}</tr>\n"));
         var sums = columnSums.Select(check => Markup.Of(
-            $"""<tr class="sums"><th colspan="{LabelColumns}">{SumLabel(check)}</th>{Markup.Join(section.Columns.Select(column => Sum(check, column, view, form.Table)))}<td></td></tr>"""));
+            $"""<tr class="sums"><th colspan="{LabelColumns}">{SumLabel(check)}</th>{Markup.Join(section.Columns.Select(column => Sum(check, column, view, form.Table)))}<td class="sum"></td></tr>"""));
         return Markup.Of($"""
             <table class="requests">
             <thead>
