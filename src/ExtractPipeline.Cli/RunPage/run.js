@@ -14,10 +14,16 @@
     var link = event.target.closest ? event.target.closest('a[href^="#"]') : null;
     var target = link && document.getElementById(link.getAttribute('href').slice(1));
     if (!target) return;
-    // Keeps the other half of the window where it is, which following the link would not.
+    // Following the link would move both halves of the window: a box moves its pane alone.
     event.preventDefault();
     history.replaceState(null, '', link.getAttribute('href'));
-    target.scrollIntoView({ block: 'center', inline: 'nearest' });
+    var pane = target.closest('.pages');
+    if (pane) {
+      pane.scrollTop += target.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 2;
+      pane.scrollIntoView({ block: 'nearest' });
+    } else {
+      target.scrollIntoView({ block: 'center', inline: 'nearest' });
+    }
     var twin = target.closest('[data-hot]');
     if (twin) light({ target: twin });
   });

@@ -96,6 +96,23 @@ public sealed partial class RunPageWriterTests : IDisposable
         page.ShouldContain("<th class=\"group\" rowspan=\"8\">（三）不予公开</th>");
     }
 
+    [Fact]
+    public async Task WriteDocumentPage_OfThe2019Edition_HasACellForEachField()
+    {
+        var cells = FormCatalogue.Cells(Layout.Ogi2019, Layout.Ogi2019, Layout.Ogi2019).ToList();
+        var page = await PageOf(With(cells.Select(cell => Read(cell.Id.ToString(), 0))) with { Layouts = new(Layout.Ogi2019, Layout.Ogi2019, Layout.Ogi2019) });
+        Regex.Count(page, "id=\"c[0-9]+\"").ShouldBe(cells.Count);
+        page.ShouldContain("采购总金额");
+        page.ShouldContain("<th class=\"group\" rowspan=\"20\">三、本年度办理结果</th>");
+    }
+
+    [Fact]
+    public async Task WriteDocumentPage_TablesThatAreAbsent_SaysSo()
+    {
+        (await PageOf(With() with { Layouts = new(null, Layout.Pre2019, Layout.Ogi2021) })).ShouldContain("The document does not have this table.");
+        (await PageOf(With() with { Layouts = TableLayouts.None })).ShouldContain("No statistical grid was read.");
+    }
+
     [Theory]
     [InlineData(0.99999, "l4")]
     [InlineData(0.995, "l3")]
