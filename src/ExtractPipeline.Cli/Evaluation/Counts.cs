@@ -32,6 +32,9 @@ internal sealed record Counts
     /// <summary>Wrong fields, of all accepted ones; also those that the truth does not have, and ambiguous ones.</summary>
     public Share WrongAccepted { get; init; }
 
+    /// <summary>The rate of wrong ones that can be excluded: the one-sided 95 % bound of <see cref="Binomial"/>; null where nothing was accepted.</summary>
+    public double? WrongAcceptedBelow => WrongAccepted.Whole == 0 ? null : Binomial.Upper(WrongAccepted.Part, WrongAccepted.Whole);
+
     /// <summary>Fields that the truth has and the record has not.</summary>
     public int Lost { get; init; }
 

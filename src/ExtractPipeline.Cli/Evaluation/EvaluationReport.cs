@@ -64,7 +64,7 @@ internal static class EvaluationReport
     }
 
     private static IEnumerable<(string Name, Counts Counts)> Rows(EvaluationResult result) =>
-        result.Classes.Select(pair => (TextTable.Plain(pair.Key), pair.Value)).Append(("total", result.Total));
+        result.Classes.Select(pair => (PlainText.Of(pair.Key), pair.Value)).Append(("total", result.Total));
 
     private static string Describe(WrongField wrong)
     {
@@ -75,7 +75,7 @@ internal static class EvaluationReport
             var field => Content(field.State, field.Value),
         };
         return string.Create(CultureInfo.InvariantCulture,
-            $"{TextTable.Plain(wrong.File)}  {TextTable.Plain(wrong.Id)}: expected {expected}, got {Content(wrong.State, wrong.Value)}, confidence {wrong.Confidence}, raw {(wrong.Raw is { } raw ? $"'{TextTable.Plain(raw)}'" : "none")}");
+            $"{PlainText.Of(wrong.File)}  {PlainText.Of(wrong.Id)}: expected {expected}, got {Content(wrong.State, wrong.Value)}, confidence {wrong.Confidence}, raw {(wrong.Raw is { } raw ? $"'{PlainText.Of(raw)}'" : "none")}");
     }
 
     private static string Content(FieldState state, decimal? value) => state switch
@@ -94,7 +94,7 @@ internal static class EvaluationReport
         output.WriteLine($"{title}: {Number(count)}");
         foreach (var line in lines)
         {
-            output.WriteLine($"  {TextTable.Plain(line)}");
+            output.WriteLine($"  {PlainText.Of(line)}");
             listed++;
         }
 

@@ -10,7 +10,7 @@ namespace ExtractPipeline.Cli.Evaluation;
 internal static class ReliabilityPicture
 {
     private const int LowestDecade = -6;
-    private const double Left = 86, Top = 62, Side = 420, BarsTop = 548, BarsHeight = 70, Width = 560, Height = 672;
+    private const double Left = 86, Top = 62, Side = 420, BarsTop = 560, BarsHeight = 70, Width = 560, Height = 684;
 
     /// <summary>Draws.</summary>
     public static string Draw(Reliability reliability)
@@ -39,9 +39,9 @@ internal static class ReliabilityPicture
         }
 
         Add(svg, $"""<path d="M{Left} {Top + Side}L{Left + Side} {Top}" stroke="#9aa3ad" stroke-dasharray="5 4"/>""");
-        Add(svg, $"""<text transform="translate({X(2.6e-5):0.#} {Y(4.2e-5):0.#}) rotate(-45)" text-anchor="middle" fill="#7a828b">as claimed</text>""");
+        Add(svg, $"""<text transform="translate({X(5e-6) + 10:0.#} {Y(5e-6) + 10:0.#}) rotate(-45)" text-anchor="middle" fill="#7a828b">as claimed</text>""");
         Add(svg, $"""<text x="{Left + 10}" y="{Top + 20}" fill="#7a828b">overconfident</text>""");
-        Add(svg, $"""<text x="{Left + Side - 10}" y="{Top + Side - 12}" text-anchor="end" fill="#7a828b">cautious</text>""");
+        Add(svg, $"""<text x="{Left + Side - 10}" y="{Top + Side - 30}" text-anchor="end" fill="#7a828b">cautious</text>""");
         Add(svg, $"""<text x="{Left + Side / 2}" y="{Top + Side + 40}" text-anchor="middle">claimed risk: mean of 1 − confidence</text>""");
         Add(svg, $"""<text transform="translate(22 {Top + Side / 2}) rotate(-90)" text-anchor="middle">observed error</text>""");
         Add(svg, $"""<rect x="{Left}" y="{Top}" width="{Side}" height="{Side}" fill="none" stroke="#9aa3ad"/>""");
