@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using ExtractPipeline.Cli.RunPage;
 using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Records;
 
@@ -20,11 +21,14 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
     private readonly RecordStore store = new(options.Out);
     private readonly DocumentExtractor extractor = new(options.Extraction);
 
+    private string HtmlFolder => Path.Combine(options.Out, "html");
+
     /// <summary>Runs to the end and returns the summary; throws when it is cancelled, leaving only whole records.</summary>
     public async Task<BatchSummary> RunAsync(IReadOnlyList<InputFile> files, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var summary = new BatchSummary();
+        var pages = new List<RunPageEntry>();
         await RecordStore.WriteAtomicallyAsync(Path.Combine(options.Out, "fields.csv"), async stream =>
         {
             await using var csv = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
@@ -33,10 +37,12 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
             {
                 await csv.WriteAsync(FieldsCsv.Rows(result.Record));
                 summary.Add(result);
+                if (result.Page is { } page) pages.Add(page);
                 progress.Report(result);
             }
         });
 
+        if (options.Html) await RunPageWriter.WriteIndexAsync(HtmlFolder, pages, cancellation);
         summary.Elapsed = clock.Elapsed;
         await RecordStore.WriteAtomicallyAsync(Path.Combine(options.Out, "summary.json"), stream => summary.WriteAsync(stream, options, cancellation));
         return summary;
@@ -71,10 +77,11 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         await slots.WaitAsync(cancellation);
         try
         {
-            if (!options.Force && await FindDoneAsync(file, cancellation) is { } done) return new(file, done, Skipped: true);
-            var record = await extractor.ExtractAsync(file.Path, file.Name, cancellation);
-            await store.WriteAsync(file.Name, record, cancellation);
-            return new(file, record, Skipped: false);
+            var done = options.Force ? null : await FindDoneAsync(file, cancellation);
+            var record = done ?? await extractor.ExtractAsync(file.Path, file.Name, cancellation);
+            if (done is null) await store.WriteAsync(file.Name, record, cancellation);
+            var page = options.Html ? await RunPageWriter.WriteDocumentPageAsync(file.Path, record, HtmlFolder, cancellation) : null;
+            return new(file, record, Skipped: done is not null, page);
         }
         finally
         {
@@ -102,4 +109,5 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
 /// <param name="File">The document.</param>
 /// <param name="Record">Its record.</param>
 /// <param name="Skipped">Whether the record was there already.</param>
-internal sealed record BatchResult(InputFile File, ExtractionRecord Record, bool Skipped);
+/// <param name="Page">Its page in the run's index, where pages were asked for.</param>
+internal sealed record BatchResult(InputFile File, ExtractionRecord Record, bool Skipped, RunPageEntry? Page);
