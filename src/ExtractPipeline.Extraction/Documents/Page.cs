@@ -42,6 +42,9 @@ public sealed record Page
     /// <summary>The judgement on the text layer.</summary>
     public TextLayer TextLayer { get; init; } = TextLayer.Good;
 
+    /// <summary>Whether the page has an image that is large enough for a table.</summary>
+    public bool HasPicture { get; init; }
+
     /// <summary>Degrees clockwise by which the displayed page was turned to stand upright: 0, 90, 180 or 270.</summary>
     public int Turned { get; init; }
 

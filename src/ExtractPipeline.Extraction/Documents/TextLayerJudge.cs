@@ -38,7 +38,8 @@ internal static class TextLayerJudge
         foreach (var page in pages)
         {
             var verdict = await JudgeAsync(page, [.. images[page.Number]], path, limits, cancellation);
-            judged.Add(verdict == TextLayer.Good ? page : page with { TextLayer = verdict, Words = [] });
+            var picture = images[page.Number].Any(image => image.Area > PictureShare * page.Width * page.Height);
+            judged.Add(page with { TextLayer = verdict, HasPicture = picture, Words = verdict == TextLayer.Good ? page.Words : [] });
         }
 
         return judged;

@@ -36,6 +36,7 @@ internal static class BandFinder
         var alone = heading.Where(box => clusters.TrueForAll(cluster => Math.Max(cluster.Left - box.CenterX, box.CenterX - cluster.Right) > 0.45 * pitch));
         clusters.AddRange(Cluster(alone, 3));
         clusters.Sort((a, b) => a.Center.CompareTo(b.Center));
+        clusters = WithHeadings(clusters, heading);
         return
         [
             .. clusters.Select((cluster, i) => new Band
@@ -45,6 +46,21 @@ internal static class BandFinder
                 Ruled = false,
             }),
         ];
+    }
+
+    /// <summary>
+    /// Where there are as many headings as columns of values, the first heading is that of the first column, and so on: values on the
+    /// left or the right of their cell may stand nearer to the neighbour's heading.
+    /// </summary>
+    private static List<(double Left, double Right, double Center)> WithHeadings(List<(double Left, double Right, double Center)> clusters, IReadOnlyList<Box> heading)
+    {
+        var headings = Cluster(heading, 0.5);
+        if (headings.Count != clusters.Count) return clusters;
+        var joined = clusters.Zip(headings, (a, b) => (Left: Math.Min(a.Left, b.Left), Right: Math.Max(a.Right, b.Right))).ToList();
+        for (var i = 1; i < joined.Count; i++)
+            if (joined[i].Left < joined[i - 1].Right)
+                return clusters;
+        return joined.ConvertAll(range => (range.Left, range.Right, (range.Left + range.Right) / 2));
     }
 
     private static double EdgeBetween(double left, double right, IReadOnlyList<Box> heading)
@@ -116,7 +132,7 @@ internal static class BandFinder
     /// <summary>The characters of a heading line with the x of their centres, without the headings that span columns.</summary>
     private static List<(char Character, double X)> Characters(Line line, List<string> spans)
     {
-        var characters = line.Words.Where(word => !word.IsValue).SelectMany(Explode).ToList();
+        var characters = line.Words.Where(word => !word.IsValue && !word.IsForeign).SelectMany(Explode).ToList();
         foreach (var span in spans)
         {
             var text = new string([.. characters.Select(entry => entry.Character)]);

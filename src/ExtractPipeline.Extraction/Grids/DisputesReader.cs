@@ -29,7 +29,8 @@ internal static class DisputesReader
         var current = new List<Line>();
         foreach (var line in flow.Lines)
         {
-            var pieces = line.Pieces.Where(piece => piece.Key.Length > 0).ToList();
+            var pieces = line.Pieces.Where(piece => piece.Key.Length > 0 && !piece.IsForeign).ToList();
+            if (pieces.Count == 0 && line.Pieces.Count > 0 && current.Count > 0) continue;
             if (pieces.Count > 0 && pieces.TrueForAll(piece => !piece.IsValue && piece.Key.All(vocabulary.Contains)))
             {
                 current.Add(line);
@@ -60,7 +61,7 @@ internal static class DisputesReader
         var spanning = section.Rows.SelectMany(row => row.Wordings.Concat(row.Groups)).Distinct().OrderByDescending(text => text.Length).ToList();
 
         var (top, bottom, ruled) = RowExtent(lattice, heading, values, flow.LineHeight);
-        var words = values.SelectMany(line => line.Words).ToList();
+        var words = values.SelectMany(line => line.Words).Where(word => !word.IsForeign).ToList();
         var bands = BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box)]);
         if (bands.Count < leaves.Count - 2 || words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX))) < words.Count)
             bands = BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), [.. BandFinder.HeadingBoxes(heading, spanning)]);
@@ -126,13 +127,14 @@ internal static class DisputesReader
         var reached = lastHeading.Bottom;
         foreach (var line in flow.Lines.SkipWhile(line => !ReferenceEquals(line, lastHeading)).Skip(1))
         {
-            if (line.Words.All(word => word.IsValue) && line.Top - reached < 3.5 * flow.LineHeight)
+            if (line.Words.All(word => word.IsForeign)) continue;
+            if (line.Words.All(word => word.IsValue || word.IsForeign) && line.Top - reached < 3.5 * flow.LineHeight)
             {
                 begun = true;
                 reached = line.Bottom;
                 yield return line;
             }
-            else if (begun || line.Words.Any(word => word.Key.Length > 6))
+            else if (begun || line.Words.Any(word => word.Key.Length > 6 && !word.IsForeign))
             {
                 yield break;
             }

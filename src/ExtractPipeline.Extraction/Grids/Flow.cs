@@ -23,7 +23,8 @@ internal sealed record Sheet(int Index, Page Page, double Left, double Right, do
 /// <param name="Box">In the flow.</param>
 /// <param name="Sheet">Where it comes from.</param>
 /// <param name="IsValue">True for what can stand in a numeric cell: a number, a dash, 无.</param>
-internal sealed record Token(string Text, string Key, Box Box, Sheet Sheet, bool IsValue)
+/// <param name="IsForeign">True where it is much larger than the digits of its page, and so no part of a table.</param>
+internal sealed record Token(string Text, string Key, Box Box, Sheet Sheet, bool IsValue, bool IsForeign)
 {
     /// <summary>Where it stands on its page.</summary>
     public Box PageBox => Sheet.ToPage(Box);

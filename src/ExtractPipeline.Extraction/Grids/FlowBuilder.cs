@@ -13,6 +13,11 @@ internal static partial class FlowBuilder
     /// <summary>Words this much higher than the text around them are a watermark or a stamp; titles are up to 2.8 times as high.</summary>
     private const double Oversize = 3.2;
 
+    /// <summary>Words this much higher than the digits of a page are no part of a table: a watermark, a stamp, a title.</summary>
+    private const double LargerThanDigits = 1.5;
+
+    private const int EnoughDigits = 10;
+
     /// <summary>Builds the flow of upright pages.</summary>
     /// <param name="pages">In order.</param>
     /// <param name="splitSideBySide">Whether a landscape page is tried as two pages side by side.</param>
@@ -73,16 +78,39 @@ internal static partial class FlowBuilder
     private static (Sheet Sheet, List<Line> Lines) Lay(Page page, double left, double right, int index)
     {
         var sheet = new Sheet(index, page, left, right, 0);
-        var words = page.Words.Where(word => word.Box.CenterX >= left && word.Box.CenterX < right).ToList();
+        var words = Tighten(page.Words.Where(word => word.Box.CenterX >= left && word.Box.CenterX < right).ToList());
         if (words.Count == 0) return (sheet, []);
         var height = words.Select(word => Math.Min(word.Box.Height, word.Box.Width * 4)).Order().ElementAt(words.Count / 2);
+        var digits = words.Where(word => CellText.IsValue(word.Text)).Select(word => word.Box.Height).Order().ToList();
+        var usual = digits.Count >= EnoughDigits ? digits[digits.Count / 2] : double.MaxValue;
         var tokens = words
             .Where(word => Math.Min(word.Box.Height, word.Box.Width) < Oversize * height)
-            .Select(word => new Token(word.Text, LabelText.Normalize(word.Text), word.Box, sheet, CellText.IsValue(word.Text)))
+            .Select(word => new Token(word.Text, LabelText.Normalize(word.Text), word.Box, sheet, CellText.IsValue(word.Text), word.Box.Height > LargerThanDigits * usual && word.Box.Height < 3 * word.Box.Width))
             .OrderBy(token => token.Box.CenterY)
             .ToList();
         var edges = AlignedEdges(tokens);
         return (sheet, [.. GroupLines(tokens, height).Select(line => Compose(line, sheet, edges))]);
+    }
+
+    /// <summary>
+    /// Some fonts (Type 3) claim boxes twice as high as their characters. An ideograph is as wide as it is high, so where the page's words
+    /// are much higher than that, all boxes are made lower about their middle.
+    /// </summary>
+    private static List<Word> Tighten(List<Word> words)
+    {
+        const double claimed = 1.6, lineOfText = 1.25;
+        var ratios = words
+            .Where(word => word.Text.Length >= 2 && word.Box.Width > word.Box.Height && word.Text.All(c => c >= 0x2E80))
+            .Select(word => word.Box.Height * word.Text.Length / word.Box.Width)
+            .Order()
+            .ToList();
+        if (ratios.Count == 0 || ratios[ratios.Count / 2] < claimed) return words;
+        var factor = lineOfText / ratios[ratios.Count / 2];
+        return words.ConvertAll(word =>
+        {
+            var half = word.Box.Height * factor / 2;
+            return word with { Box = word.Box with { Top = word.Box.CenterY - half, Bottom = word.Box.CenterY + half } };
+        });
     }
 
     private static IEnumerable<List<Token>> GroupLines(List<Token> tokens, double height)
@@ -131,7 +159,7 @@ internal static partial class FlowBuilder
             if (pieces.Count > 0 && Joins(pieces[^1], token, edges))
             {
                 var text = pieces[^1].Text + token.Text;
-                pieces[^1] = new(text, pieces[^1].Key + token.Key, pieces[^1].Box.Union(token.Box), sheet, CellText.IsValue(text));
+                pieces[^1] = new(text, pieces[^1].Key + token.Key, pieces[^1].Box.Union(token.Box), sheet, CellText.IsValue(text), pieces[^1].IsForeign);
             }
             else
             {
@@ -147,7 +175,7 @@ internal static partial class FlowBuilder
     {
         var gap = word.Box.Left - piece.Box.Right;
         var size = Math.Min(piece.Box.Height, word.Box.Height);
-        if (word.IsValue || StartsLabel().IsMatch(word.Text)) return false;
+        if (word.IsValue || StartsLabel().IsMatch(word.Text) || word.IsForeign != piece.IsForeign) return false;
         if (piece.IsValue && !(piece.Key.Length == 1 && (word.Text[0] is '.' or '、' or '．' || gap < 0.35 * size))) return false;
         if (piece.Key.Length == 1 && word.Key.Length == 1 && char.IsLetter(piece.Key[0])) return gap < 2.5 * size;
         return gap < 0.6 * size && !edges.Exists(edge => Math.Abs(edge - word.Box.Left) <= 1 && gap > 0.2 * size);

@@ -99,7 +99,7 @@ internal static class GridFinder
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
         var ownRow = first.Box.Top - (2.2 * flow.LineHeight); // Values that wrap stand higher than their label.
         var above = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1)
-            .Where(line => (line.Center < ownRow && line.Words.Any(word => word.IsValue)) || line.Pieces.Any(IsTitleOrProse))
+            .Where(line => (line.Center < ownRow && line.Words.Any(word => word.IsValue && !word.IsForeign)) || line.Pieces.Any(IsTitleOrProse))
             .Select(line => line.Bottom)
             .DefaultIfEmpty(double.NegativeInfinity)
             .Max();

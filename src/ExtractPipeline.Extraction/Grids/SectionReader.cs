@@ -65,7 +65,7 @@ internal sealed class SectionReader
     {
         var heading = flow.Between(place.HeadingTop, found[0].Box.Top - (0.2 * lineHeight)).ToList();
         var spanning = place.Section.Columns.Select(column => column.Group).Append(place.Section.Heading).OfType<string>().Distinct().ToList();
-        List<Band>? reference = null;
+        (List<Band> Bands, Sheet Sheet)? reference = null;
         foreach (var sheet in found.SelectMany(anchor => anchor.Pieces).Select(piece => piece.Sheet).Distinct())
         {
             var pieces = found.SelectMany(anchor => anchor.Pieces).Where(piece => piece.Sheet == sheet).ToList();
@@ -74,25 +74,31 @@ internal sealed class SectionReader
             var values = flow.Between(top - (0.6 * lineHeight), bottom + (0.6 * lineHeight))
                 .Where(line => line.Sheet == sheet)
                 .SelectMany(line => line.Words)
-                .Where(word => word.IsValue && word.Box.CenterX > labelRight)
+                .Where(word => word.IsValue && !word.IsForeign && word.Box.CenterX > labelRight)
                 .ToList();
             var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight, [.. values.Select(value => value.Box)]);
             if (!Covers(bands, values)) bands = SoftBands(values, heading, spanning, labelRight);
             else if (place.Section.Columns.Count == 1) bands = [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }];
             if (reference is null)
             {
-                bands = reference = BandFinder.Name(bands, heading, place.Section.Columns, spanning);
+                bands = BandFinder.Name(bands, heading, place.Section.Columns, spanning);
                 LookForShift(heading, bands, labelRight);
+                reference = (bands, sheet);
             }
             else
             {
-                LookForShift(bands, reference, labelRight);
-                bands = Follow(bands, reference);
+                var offset = Origin(sheet) - Origin(reference.Value.Sheet);
+                var first = reference.Value.Bands.ConvertAll(band => band with { Left = band.Left + offset, Right = band.Right + offset });
+                LookForShift(bands, first, labelRight);
+                bands = Follow(bands, first);
             }
 
             columns.Add(sheet, new(labelRight, bands, lattice));
         }
     }
+
+    /// <summary>Where a sheet begins: the halves of a page have the same margins.</summary>
+    private static double Origin(Sheet sheet) => double.IsFinite(sheet.Left) ? sheet.Left : 0;
 
     /// <summary>Rulings count where (nearly) every value stands between two of them.</summary>
     private bool Covers(List<Band> bands, List<Token> values) =>
@@ -169,8 +175,15 @@ internal sealed class SectionReader
     private (double Top, bool Ruled) Above(Anchor anchor)
     {
         var first = anchor.Pieces[0].Box;
-        var ys = Horizontals(anchor.Pieces[0].Sheet, first.Top - (4 * lineHeight), first.CenterY);
-        return ys.Count > 0 ? (ys[^1], true) : (first.Top - (0.8 * lineHeight), false);
+        var sheet = anchor.Pieces[0].Sheet;
+        var ys = Horizontals(sheet, first.Top - (4 * lineHeight), first.CenterY);
+        if (ys.Count == 0) return (first.Top - (0.8 * lineHeight), false);
+
+        // A heading without a ruling below it (coloured cells) is not in the row.
+        var headings = flow.Between(ys[^1], first.Top)
+            .Where(line => line.Sheet == sheet && line.Words.Any(word => word.Box.CenterX > columns[sheet].LabelRight && !word.IsForeign && word.Key.Length > 1 && !word.IsValue))
+            .ToList();
+        return headings.Count > 0 ? (headings.Max(line => line.Bottom), false) : (ys[^1], true);
     }
 
     private (double Bottom, double NextTop, bool Ruled) Below(Anchor anchor)
@@ -207,7 +220,7 @@ internal sealed class SectionReader
         foreach (var line in flow.Between(rows[0].Top, rows[^1].Bottom))
         {
             if (!columns.TryGetValue(line.Sheet, out var here)) continue;
-            var inTable = line.Words.Where(word => word.Box.CenterX > here.LabelRight && !labels.Contains(word)).ToList();
+            var inTable = line.Words.Where(word => word.Box.CenterX > here.LabelRight && !word.IsForeign && !labels.Contains(word)).ToList();
             var values = inTable.Where(word => word.IsValue).ToList();
             if (IsLoose(values, here)) loose.Add(inTable);
             else inTable.ForEach(word => Put(word, here));
@@ -330,7 +343,7 @@ internal sealed class SectionReader
             return new() { Form = form, Presence = Presence.RowMissing, Doubts = doubts | (IsSurelyAbsent(index) ? PlacementDoubts.None : PlacementDoubts.Unlabelled) };
         var band = columns[sheet].Bands.Find(band => band.Column == column);
         if (band is null && columns.Values.All(other => !other.Bands.Exists(b => b.Column == column)))
-            return new() { Form = form, Presence = Presence.ColumnMissing, Doubts = doubts | (HeadingsArePlain() ? PlacementDoubts.None : PlacementDoubts.Unexpected) };
+            return new() { Form = form, Presence = HasNames() ? Presence.ColumnMissing : Presence.Unseen, Doubts = doubts | (HeadingsArePlain() ? PlacementDoubts.None : PlacementDoubts.Unexpected) };
         if (row?.Anchor?.Similarity < Plain) doubts |= PlacementDoubts.WeakLabel;
         if (band is null || band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
         if (unaligned.Contains(index)) doubts |= PlacementDoubts.Unaligned;
@@ -357,6 +370,9 @@ internal sealed class SectionReader
     /// <summary>A column is absent for sure when every column that there is has the heading of another one.</summary>
     private bool HeadingsArePlain() => columns.Values.First().Bands.TrueForAll(band => band.Column is not null && band.Similarity >= Plain);
 
+    /// <summary>Whether most columns were found: else it is the reading that fails, not the document.</summary>
+    private bool HasNames() => columns.Values.First().Bands.Count(band => band.Column is not null) * 2 > place.Section.Columns.Count;
+
     private static Box Slot(Band band, RowExtent row, Sheet sheet)
     {
         var right = band.Right > 1e6 ? band.Left + 60 : band.Right;
@@ -369,7 +385,8 @@ internal sealed class SectionReader
         for (var i = 1; i < inCell.Count; i++)
         {
             Box a = inCell[i - 1].Box, b = inCell[i].Box;
-            if (a.OverlapY(b) > 0.3 * a.Height && b.Left - a.Right > 0.8 * a.Height) return true;
+            var gap = b.Left - a.Right;
+            if (a.OverlapY(b) > 0.3 * a.Height && (gap > 0.8 * a.Height || gap < -0.15 * a.Height)) return true;
         }
 
         return false;

@@ -68,7 +68,8 @@ internal static class FieldReader
         for (var i = 1; i < words.Count; i++)
         {
             Box before = words[i - 1].Box, here = words[i].Box;
-            var touches = before.OverlapY(here) > 0.3 * here.Height && here.Left - before.Right < 0.12 * here.Height;
+            var gap = here.Left - before.Right;
+            var touches = before.OverlapY(here) > 0.5 * here.Height && gap < 0.12 * here.Height && gap > -0.12 * here.Height;
             text += touches ? words[i].Text : " " + words[i].Text;
         }
 

@@ -12,10 +12,11 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     /// <summary>From this share of broken sums, in rows and in columns, it is the reading that is in doubt and not the publisher.</summary>
     private const double ImplausibleShare = 0.5;
 
+    private const double ImplausibleInAll = 0.6;
     private const int ImplausibleCount = 3;
 
-    /// <summary>The risk of every field of a table whose sums are implausible.</summary>
-    private const double ImplausibleRisk = 0.05;
+    /// <summary>The risk of every field of a document whose sums are implausible, and of one that holds several reports.</summary>
+    private const double ImplausibleRisk = 0.5, RepeatedRisk = 0.3;
 
     private readonly List<Field> fields = [];
     private readonly List<Check> checks = [];
@@ -32,13 +33,16 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         var report = TitleReader.Read([.. found.Flow.Lines.Take(40).Select(line => string.Join(' ', line.Pieces.Select(piece => piece.Text)))]);
         AddPageProblems();
         var layouts = FindLayouts(report);
-        foreach (var grid in found.Grids) AddTable(grid, LayoutOf(grid, layouts));
+        var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
+        var distrust = Distrust(tables.SelectMany(table => table.Read.Sums).ToList());
+        foreach (var (grid, read) in tables) AddTable(grid, layouts.Of(grid.Form.Table)!.Value, read.Cells, read.Sums, distrust);
         AddDocumentProblems(report, layouts);
         var outcome = problems.Exists(problem => ProblemTable.Of(problem.Code).Effect == ProblemEffect.Review) ? Outcome.NeedsReview : Outcome.Accepted;
         return new(report, layouts, outcome, fields, checks, problems);
     }
 
-    private bool HasUnusablePages => pages.Any(page => page.TextLayer is TextLayer.Absent or TextLayer.Garbage or TextLayer.Hidden);
+    /// <summary>Whether something of the grids may stand where no text can be read: on a page without a usable text layer, or in a picture.</summary>
+    private bool HasUnusablePages => pages.Any(page => page.HasPicture || page.TextLayer is TextLayer.Absent or TextLayer.Garbage or TextLayer.Hidden);
 
     private void AddPageProblems()
     {
@@ -85,19 +89,14 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         return TableLayouts.None;
     }
 
-    private static Layout LayoutOf(Grid grid, TableLayouts layouts) => layouts.Of(grid.Form.Table)!.Value;
-
-    private void AddTable(Grid grid, Layout layout)
+    private void AddTable(Grid grid, Layout layout, IReadOnlyList<ReadCell> cells, IReadOnlyList<Sum> sums, double distrust)
     {
-        var (cells, sums) = FieldReader.Read(grid);
-        var implausible = AreImplausible(sums);
-        var made = cells.Select(cell => MakeField(cell, implausible ? ImplausibleRisk : 0)).ToList();
+        var risk = distrust + (found.Repeated.Count > 0 ? RepeatedRisk : 0);
+        var made = cells.Select(cell => MakeField(cell, risk)).ToList();
         fields.AddRange(made);
         var accepted = made.Where(field => field.Decision == Decision.Accept).Select(field => field.Id).ToHashSet();
         var name = FieldId.NameOf(grid.Form.Table);
         foreach (var sum in sums) AddCheck(sum, accepted, grid);
-
-        if (implausible) problems.Add(Problem.Of(ProblemCode.SumsImplausible, $"most sums of {name} are wrong in rows and in columns", grid.Pages.FirstOrDefault()));
         foreach (var oddity in grid.Oddities) problems.Add(Problem.Of(ProblemCode.LineUnexpected, $"{name}: {oddity}"));
         var missing = made.Where(field => field.State == FieldState.Missing).Select(field => field.Id).ToList();
         if (missing.Count > 0) problems.Add(Problem.Of(ProblemCode.LineMissing, $"{name} ({JsonName(layout)}) lacks rows or columns with {missing.Count} fields", grid.Pages.FirstOrDefault(), missing));
@@ -105,15 +104,21 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
 
     private static string JsonName(Layout layout) => layout == Layout.Ogi2019 ? "ogi-2019" : "ogi-2021";
 
-    private static bool AreImplausible(IReadOnlyList<Sum> sums)
+    /// <summary>
+    /// A publisher gets a few sums wrong. Where most of them are wrong, in rows and in columns, the text layer says other digits than the page
+    /// shows, and then none of its digits can be trusted, in no table.
+    /// </summary>
+    private double Distrust(List<Sum> sums)
     {
-        return IsBad("B3.") && (IsBad("B1.") || IsBad("B2."));
+        if (!(IsBad(["B3."], ImplausibleShare) && IsBad(["B1.", "B2."], ImplausibleShare)) && !IsBad(["B"], ImplausibleInAll)) return 0;
+        problems.Add(Problem.Of(ProblemCode.SumsImplausible, "most sums are wrong as read"));
+        return ImplausibleRisk;
 
-        bool IsBad(string rule)
+        bool IsBad(string[] rules, double share)
         {
-            var telling = sums.Where(sum => sum.Id.StartsWith(rule, StringComparison.Ordinal) && sum.Holds is not null && sum.IsTelling).ToList();
+            var telling = sums.Where(sum => Array.Exists(rules, rule => sum.Id.StartsWith(rule, StringComparison.Ordinal)) && sum.Holds is not null && sum.IsTelling).ToList();
             var broken = telling.Count(sum => sum.Holds == false);
-            return broken >= ImplausibleCount && broken > ImplausibleShare * telling.Count;
+            return broken >= ImplausibleCount && broken > share * telling.Count;
         }
     }
 
@@ -155,6 +160,9 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         {
             foreach (var table in Enum.GetValues<TableKind>().Where(table => found.Of(table) is null))
                 problems.Add(Problem.Of(ProblemCode.TableAbsent, $"{FieldId.NameOf(table)} ({FormCatalogue.Of(table).First().Title}) was not found"));
+            if (found.Grids.Count < 3)
+                foreach (var page in pages.Where(page => page.HasPicture && page.TextLayer == TextLayer.Good))
+                    problems.Add(Problem.Of(ProblemCode.NeedsOcr, $"page {page.Number} has a picture, which may be a table", page.Number));
         }
 
         foreach (var table in found.Repeated)
