@@ -10,7 +10,12 @@ internal static class BandFinder
     private const double LeastSimilarity = 0.5;
 
     /// <summary>The columns between the rulings that cross the rows, right of the labels.</summary>
-    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight, IReadOnlyList<Box> values)
+    /// <param name="lattice">The sheet's rulings.</param>
+    /// <param name="top">Top of the rows.</param>
+    /// <param name="bottom">Bottom of the rows.</param>
+    /// <param name="labelRight">Where the labels end.</param>
+    /// <param name="contents">Values and headings: what stands right of the last ruling makes a column that is open on its right.</param>
+    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight, IReadOnlyList<Box> contents)
     {
         var xs = lattice.Verticals(top, bottom, 0.6);
         var bands = new List<Band>();
@@ -19,7 +24,7 @@ internal static class BandFinder
                 bands.Add(new() { Left = xs[i], Right = xs[i + 1], Ruled = true });
 
         // A table may be open on its right side.
-        var open = values.Where(box => bands.Count > 0 && box.CenterX > bands[^1].Right).ToList();
+        var open = contents.Where(box => bands.Count > 0 && box.CenterX > bands[^1].Right).ToList();
         if (open.Count > 0) bands.Add(new() { Left = bands[^1].Right, Right = open.Max(box => box.Right) + 10, Ruled = true });
         return bands;
     }
@@ -33,33 +38,35 @@ internal static class BandFinder
         var clusters = Cluster(values, 0);
         var pitch = clusters.Count > 1 ? (clusters[^1].Center - clusters[0].Center) / (clusters.Count - 1) : 40;
         for (var i = 1; i < clusters.Count; i++) pitch = Math.Min(pitch, clusters[i].Center - clusters[i - 1].Center);
+        if (WithHeadings(clusters, heading) is { } joined) return Separate(joined, pitch, heading);
         var alone = heading.Where(box => clusters.TrueForAll(cluster => Math.Max(cluster.Left - box.CenterX, box.CenterX - cluster.Right) > 0.45 * pitch));
         clusters.AddRange(Cluster(alone, 3));
         clusters.Sort((a, b) => a.Center.CompareTo(b.Center));
-        clusters = WithHeadings(clusters, heading);
-        return
-        [
-            .. clusters.Select((cluster, i) => new Band
-            {
-                Left = i == 0 ? cluster.Left - pitch : EdgeBetween(clusters[i - 1].Right, cluster.Left, heading),
-                Right = i == clusters.Count - 1 ? cluster.Right + pitch : EdgeBetween(cluster.Right, clusters[i + 1].Left, heading),
-                Ruled = false,
-            }),
-        ];
+        return Separate(clusters, pitch, heading);
     }
+
+    private static List<Band> Separate(List<(double Left, double Right, double Center)> clusters, double pitch, IReadOnlyList<Box> heading) =>
+    [
+        .. clusters.Select((cluster, i) => new Band
+        {
+            Left = i == 0 ? cluster.Left - pitch : EdgeBetween(clusters[i - 1].Right, cluster.Left, heading),
+            Right = i == clusters.Count - 1 ? cluster.Right + pitch : EdgeBetween(cluster.Right, clusters[i + 1].Left, heading),
+            Ruled = false,
+        }),
+    ];
 
     /// <summary>
     /// Where there are as many headings as columns of values, the first heading is that of the first column, and so on: values on the
     /// left or the right of their cell may stand nearer to the neighbour's heading.
     /// </summary>
-    private static List<(double Left, double Right, double Center)> WithHeadings(List<(double Left, double Right, double Center)> clusters, IReadOnlyList<Box> heading)
+    private static List<(double Left, double Right, double Center)>? WithHeadings(List<(double Left, double Right, double Center)> clusters, IReadOnlyList<Box> heading)
     {
         var headings = Cluster(heading, 0.5);
-        if (headings.Count != clusters.Count) return clusters;
+        if (clusters.Count == 0 || headings.Count != clusters.Count) return null;
         var joined = clusters.Zip(headings, (a, b) => (Left: Math.Min(a.Left, b.Left), Right: Math.Max(a.Right, b.Right))).ToList();
         for (var i = 1; i < joined.Count; i++)
             if (joined[i].Left < joined[i - 1].Right)
-                return clusters;
+                return null;
         return joined.ConvertAll(range => (range.Left, range.Right, (range.Left + range.Right) / 2));
     }
 
@@ -93,6 +100,15 @@ internal static class BandFinder
         }
 
         return clusters;
+    }
+
+    /// <summary>Rulings decide, unless the headings agree clearly better with the columns that the words form.</summary>
+    public static List<Band> Better(List<Band> ruled, List<Band> words)
+    {
+        const double clearly = 0.6;
+        return Agreement(words) > Agreement(ruled) + clearly ? words : ruled;
+
+        static double Agreement(List<Band> bands) => bands.Where(band => band.Column is not null).Sum(band => band.Similarity);
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace ExtractPipeline.Extraction.Grids;
 /// </summary>
 internal static class DisputesReader
 {
-    private const double Plain = 0.8, LeastSimilarity = 0.5;
+    private const double LeastSimilarity = 0.5;
     private const int LeastColumns = 8;
 
     /// <summary>Finds the table; reports it as repeated where the document has another.</summary>
@@ -62,10 +62,11 @@ internal static class DisputesReader
 
         var (top, bottom, ruled) = RowExtent(lattice, heading, values, flow.LineHeight);
         var words = values.SelectMany(line => line.Words).Where(word => !word.IsForeign).ToList();
-        var bands = BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box)]);
-        if (bands.Count < leaves.Count - 2 || words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX))) < words.Count)
-            bands = BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), [.. BandFinder.HeadingBoxes(heading, spanning)]);
-        bands = BandFinder.Name(bands, heading, [.. leaves.Select(leaf => leaf.Column)], spanning);
+        var headings = BandFinder.HeadingBoxes(heading, spanning).ToList();
+        var bands = Name(BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box), .. headings]));
+        var soft = Name(BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), headings));
+        var covered = words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX)));
+        bands = bands.Count < leaves.Count - 2 || covered < words.Count ? soft : BandFinder.Better(bands, soft);
         if (bands.Count(band => band.Similarity >= LeastSimilarity) < LeastColumns) return null;
 
         var order = OrderOfLeaves(bands, section, heading);
@@ -84,7 +85,7 @@ internal static class DisputesReader
             oddities.Add("more than one line of values under the headings");
         }
 
-        var plain = bands.TrueForAll(band => band.Column is not null && band.Similarity >= Plain);
+        var plain = bands.TrueForAll(band => band.Column is not null && band.Similarity >= SectionReader.Plain);
         var absent = plain ? PlacementDoubts.None : PlacementDoubts.Unexpected;
         var cells = leaves.Select((leaf, i) => Cell(form, section, leaf.Row, leaf.Column, order[i])).ToList();
         return new()
@@ -96,13 +97,15 @@ internal static class DisputesReader
             Oddities = oddities,
         };
 
+        List<Band> Name(List<Band> columns) => BandFinder.Name(columns, heading, [.. leaves.Select(leaf => leaf.Column)], spanning);
+
         GridCell Cell(FormTable table, FormSection part, FormLine row, FormLine column, Band? band)
         {
             var id = new FormCell(new(table.Table, row.Id, column.Id), part, row, column);
             if (band is null) return new() { Form = id, Presence = Presence.ColumnMissing, Doubts = everywhere | absent };
             var inCell = words.Where(word => band.Holds(word.Box.CenterX)).ToList();
             var doubts = everywhere;
-            if (band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
+            if (band.Similarity < SectionReader.Plain) doubts |= PlacementDoubts.WeakHeading;
             var isRuled = band.Ruled && ruled;
             if (inCell.Count == 0 && !isRuled) doubts |= PlacementDoubts.Unbounded;
             if (inCell.Count > 1 && !isRuled) doubts |= PlacementDoubts.Scattered;

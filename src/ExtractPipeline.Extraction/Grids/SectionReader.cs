@@ -14,8 +14,11 @@ internal sealed record SectionPlace(FormTable Form, FormSection Section, IReadOn
 /// <summary>Crosses the labels of a section with its columns and puts every word into its cell.</summary>
 internal sealed class SectionReader
 {
-    /// <summary>A label or heading less alike than this is doubted.</summary>
-    private const double Plain = 0.8;
+    /// <summary>A label or heading less alike than this is doubted: of four characters one may be wrong.</summary>
+    internal const double Plain = 0.75;
+
+    /// <summary>Where more rows than these are not found, the reading fails and not the publisher.</summary>
+    private const int MostAbsentRows = 4;
 
     private readonly SectionPlace place;
     private readonly Flow flow;
@@ -76,12 +79,14 @@ internal sealed class SectionReader
                 .SelectMany(line => line.Words)
                 .Where(word => word.IsValue && !word.IsForeign && word.Box.CenterX > labelRight)
                 .ToList();
-            var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight, [.. values.Select(value => value.Box)]);
-            if (!Covers(bands, values)) bands = SoftBands(values, heading, spanning, labelRight);
+            var headings = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight).ToList();
+            var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight, [.. values.Select(value => value.Box), .. headings]);
+            var soft = SoftBands(values, headings, labelRight);
+            if (!Covers(bands, values)) bands = soft;
             else if (place.Section.Columns.Count == 1) bands = [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }];
             if (reference is null)
             {
-                bands = BandFinder.Name(bands, heading, place.Section.Columns, spanning);
+                bands = BandFinder.Better(Name(bands), Name(soft));
                 LookForShift(heading, bands, labelRight);
                 reference = (bands, sheet);
             }
@@ -95,6 +100,8 @@ internal sealed class SectionReader
 
             columns.Add(sheet, new(labelRight, bands, lattice));
         }
+
+        List<Band> Name(List<Band> bands) => BandFinder.Name(bands, heading, place.Section.Columns, spanning);
     }
 
     /// <summary>Where a sheet begins: the halves of a page have the same margins.</summary>
@@ -106,11 +113,10 @@ internal sealed class SectionReader
         && bands.Count >= place.Section.Columns.Count - 2
         && values.Count(value => bands.Exists(band => band.Holds(value.Box.CenterX))) >= 0.9 * values.Count;
 
-    private List<Band> SoftBands(List<Token> values, List<Line> heading, List<string> spanning, double labelRight)
+    private List<Band> SoftBands(List<Token> values, List<Box> headings, double labelRight)
     {
         if (place.Section.Columns.Count == 1) return [new() { Left = labelRight, Right = double.MaxValue, Ruled = false }];
-        var characters = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight).ToList();
-        var bands = BandFinder.FromWords(values.Select(value => value.Box), characters);
+        var bands = BandFinder.FromWords(values.Select(value => value.Box), headings);
         return bands.Count == 0 ? bands : [bands[0] with { Left = Math.Max(bands[0].Left, labelRight) }, .. bands.Skip(1)];
     }
 
@@ -363,6 +369,7 @@ internal sealed class SectionReader
         var above = rows.FindLast(row => row.Index < index);
         var below = rows.Find(row => row.Index > index);
         if (above?.Anchor is null || below?.Anchor is null) return false;
+        if (place.Rows.Count(row => row is null) > MostAbsentRows) return false;
         var touch = above.Ruled && below.Ruled && Math.Abs(below.Top - above.Bottom) < 1;
         return touch || below.Anchor.Box.Top - above.Anchor.Box.Bottom < 1.3 * lineHeight;
     }

@@ -27,10 +27,10 @@ internal static class Uprighter
     /// <summary>Degrees clockwise that set the page upright; null where it lies on a side and nothing tells on which.</summary>
     private static int? FindTurn(Page page)
     {
-        var long_ = page.Words.Where(word => word.Text.Length >= 3).ToList();
-        if (long_.Count < 4) return 0;
-        var tall = long_.Count(word => word.Box.Height > 1.8 * word.Box.Width);
-        var sideways = tall > 0.7 * long_.Count;
+        var labels = page.Words.Where(word => word.Text.Count(c => c >= 0x2E80) >= 3).ToList();
+        if (labels.Count < 4) return 0;
+        var tall = labels.Count(word => word.Box.Height > 1.8 * word.Box.Width);
+        var sideways = tall > 0.7 * labels.Count;
         var trial = sideways ? Turn(page, 90) : page;
         var anchors = trial.Words
             .Select(word => (word.Box.CenterY, Order: OrderOfLabel.GetValueOrDefault(LabelText.Normalize(word.Text), -1)))

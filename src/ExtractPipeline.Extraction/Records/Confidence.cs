@@ -26,7 +26,7 @@ internal static class Confidence
     private static readonly (PlacementDoubts Doubt, double Risk)[] PlacementRisks =
     [
         (PlacementDoubts.WeakLabel, 2e-5),
-        (PlacementDoubts.WeakHeading, 4e-5),
+        (PlacementDoubts.WeakHeading, 2e-4),
         (PlacementDoubts.Unaligned, 2e-3),
         (PlacementDoubts.Unlabelled, 2e-2),
         (PlacementDoubts.Shifted, 0.4),
