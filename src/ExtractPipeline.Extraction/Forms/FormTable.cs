@@ -125,6 +125,9 @@ public sealed record FormSection
     /// <summary>The banner above the headings (第二十条第（一）项), if the section has one.</summary>
     public string? Banner { get; init; }
 
+    /// <summary>The heading over its row labels (信息内容), if the section has one.</summary>
+    public string? Corner { get; init; }
+
     /// <summary>The top heading over all its columns (申请人情况), if the section has one.</summary>
     public string? Heading { get; init; }
 

@@ -148,7 +148,7 @@ internal static class BandFinder
     /// <summary>The characters of a heading line with the x of their centres, without the headings that span columns.</summary>
     private static List<(char Character, double X)> Characters(Line line, List<string> spans)
     {
-        var characters = line.Words.Where(word => !word.IsValue && !word.IsForeign).SelectMany(Explode).ToList();
+        var characters = line.Words.Where(word => !word.IsValue).SelectMany(Explode).ToList();
         foreach (var span in spans)
         {
             var text = new string([.. characters.Select(entry => entry.Character)]);

@@ -29,8 +29,8 @@ internal static class DisputesReader
         var current = new List<Line>();
         foreach (var line in flow.Lines)
         {
-            var pieces = line.Pieces.Where(piece => piece.Key.Length > 0 && !piece.IsForeign).ToList();
-            if (pieces.Count == 0 && line.Pieces.Count > 0 && current.Count > 0) continue;
+            var pieces = line.Pieces.Where(piece => piece.Key.Length > 0 && (current.Count == 0 || !piece.IsLargerThan(WordHeight(current)))).ToList();
+            if (pieces.Count == 0 && current.Count > 0) continue;
             if (pieces.Count > 0 && pieces.TrueForAll(piece => !piece.IsValue && piece.Key.All(vocabulary.Contains)))
             {
                 current.Add(line);
@@ -54,14 +54,17 @@ internal static class DisputesReader
     private static Grid? Read(FormTable form, List<Line> heading, Flow flow)
     {
         var section = form.Sections[0];
-        var values = ValueLines(flow, heading[^1]).ToList();
+        var wordHeight = WordHeight(heading);
+        var values = ValueLines(flow, heading, wordHeight).ToList();
         var sheet = values.Count > 0 ? values[0].Sheet : heading[^1].Sheet;
         var lattice = new Lattice(sheet);
         var leaves = (from row in section.Rows from column in section.Columns select (Row: row, Column: column)).ToList();
         var spanning = section.Rows.SelectMany(row => row.Wordings.Concat(row.Groups)).Distinct().OrderByDescending(text => text.Length).ToList();
 
+        if (!values.Exists(line => line.Words.Any(word => word.IsValue))) values = [];
         var (top, bottom, ruled) = RowExtent(lattice, heading, values, flow.LineHeight);
-        var words = values.SelectMany(line => line.Words).Where(word => !word.IsForeign).ToList();
+        if (ruled) values.RemoveAll(line => line.Center > bottom);
+        var words = values.SelectMany(line => line.Words).Where(word => !word.IsLargerThan(wordHeight)).ToList();
         var headings = BandFinder.HeadingBoxes(heading, spanning).ToList();
         var bands = Name(BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box), .. headings]));
         var soft = Name(BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), headings));
@@ -103,8 +106,10 @@ internal static class DisputesReader
         {
             var id = new FormCell(new(table.Table, row.Id, column.Id), part, row, column);
             if (band is null) return new() { Form = id, Presence = Presence.ColumnMissing, Doubts = everywhere | absent };
-            var inCell = words.Where(word => band.Holds(word.Box.CenterX)).ToList();
+            var all = words.Where(word => band.Holds(word.Box.CenterX)).ToList();
+            var inCell = GridCell.WithoutStamps(all);
             var doubts = everywhere;
+            if (inCell.Count < all.Count) doubts |= PlacementDoubts.Stamped;
             if (band.Similarity < SectionReader.Plain) doubts |= PlacementDoubts.WeakHeading;
             var isRuled = band.Ruled && ruled;
             if (inCell.Count == 0 && !isRuled) doubts |= PlacementDoubts.Unbounded;
@@ -123,24 +128,25 @@ internal static class DisputesReader
         }
     }
 
-    /// <summary>The lines below the heading that hold values and nothing else.</summary>
-    private static IEnumerable<Line> ValueLines(Flow flow, Line lastHeading)
+    private static double WordHeight(List<Line> heading)
     {
-        var begun = false;
-        var reached = lastHeading.Bottom;
-        foreach (var line in flow.Lines.SkipWhile(line => !ReferenceEquals(line, lastHeading)).Skip(1))
+        var heights = heading.SelectMany(line => line.Words).Select(word => word.Box.Height).Order().ToList();
+        return heights[heights.Count / 2];
+    }
+
+    /// <summary>The lines below the heading, within its width, up to the next title or prose: values, and notes on them.</summary>
+    private static IEnumerable<Line> ValueLines(Flow flow, List<Line> heading, double wordHeight)
+    {
+        var (left, right) = (heading.Min(line => line.Words[0].Box.Left), heading.Max(line => line.Words[^1].Box.Right));
+        var reached = heading[^1].Bottom;
+        foreach (var line in flow.Lines.SkipWhile(line => !ReferenceEquals(line, heading[^1])).Skip(1))
         {
-            if (line.Words.All(word => word.IsForeign)) continue;
-            if (line.Words.All(word => word.IsValue || word.IsForeign) && line.Top - reached < 3.5 * flow.LineHeight)
-            {
-                begun = true;
-                reached = line.Bottom;
-                yield return line;
-            }
-            else if (begun || line.Words.Any(word => word.Key.Length > 6 && !word.IsForeign))
-            {
-                yield break;
-            }
+            var words = line.Words.Where(word => !word.IsLargerThan(wordHeight)).ToList();
+            if (words.Count == 0) continue;
+            if (line.Top - reached > 3.5 * flow.LineHeight || line.Pieces.Any(GridFinder.IsTitleOrProse)) yield break;
+            if (words[0].Box.CenterX < left - wordHeight || words[^1].Box.CenterX > right + (3 * wordHeight)) yield break;
+            reached = line.Bottom;
+            yield return line;
         }
     }
 
@@ -157,7 +163,7 @@ internal static class DisputesReader
         double left = values[0].Words[0].Box.Left, right = values[0].Words[^1].Box.Right;
         var ys = lattice.Horizontals(left, right, 0.6);
         var above = ys.Where(y => y < values[0].Center).DefaultIfEmpty(double.NaN).Max();
-        var under = ys.Where(y => y > values[^1].Center).DefaultIfEmpty(double.NaN).Min();
+        var under = ys.Where(y => y > values.First(line => line.Words.Any(word => word.IsValue)).Center).DefaultIfEmpty(double.NaN).Min();
         var ruled = !double.IsNaN(above) && !double.IsNaN(under);
         return ruled ? (above, under, true) : (values[0].Top - (0.3 * lineHeight), values[^1].Bottom + (0.3 * lineHeight), false);
     }

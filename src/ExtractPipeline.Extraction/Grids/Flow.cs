@@ -23,9 +23,14 @@ internal sealed record Sheet(int Index, Page Page, double Left, double Right, do
 /// <param name="Box">In the flow.</param>
 /// <param name="Sheet">Where it comes from.</param>
 /// <param name="IsValue">True for what can stand in a numeric cell: a number, a dash, 无.</param>
-/// <param name="IsForeign">True where it is much larger than the digits of its page, and so no part of a table.</param>
-internal sealed record Token(string Text, string Key, Box Box, Sheet Sheet, bool IsValue, bool IsForeign)
+internal sealed record Token(string Text, string Key, Box Box, Sheet Sheet, bool IsValue)
 {
+    /// <summary>Words this many times as high as a table's labels are no part of it: a watermark, a stamp, a title.</summary>
+    private const double Larger = 1.5;
+
+    /// <summary>Whether it is much larger than the words of a table. Words set vertically are as high as they are long.</summary>
+    public bool IsLargerThan(double wordHeight) => Box.Height > Larger * wordHeight && Box.Height < 3 * Box.Width;
+
     /// <summary>Where it stands on its page.</summary>
     public Box PageBox => Sheet.ToPage(Box);
 }

@@ -10,13 +10,8 @@ internal static partial class FlowBuilder
     /// <summary>Share of the page's height, at the top and the bottom, where running titles and page numbers stand.</summary>
     private const double Margin = 0.085;
 
-    /// <summary>Words this much higher than the text around them are a watermark or a stamp; titles are up to 2.8 times as high.</summary>
+    /// <summary>Words this much higher than the text around them are a watermark or a stamp; so are titles, but these are set in one long word.</summary>
     private const double Oversize = 3.2;
-
-    /// <summary>Words this much higher than the digits of a page are no part of a table: a watermark, a stamp, a title.</summary>
-    private const double LargerThanDigits = 1.5;
-
-    private const int EnoughDigits = 10;
 
     /// <summary>Builds the flow of upright pages.</summary>
     /// <param name="pages">In order.</param>
@@ -81,11 +76,9 @@ internal static partial class FlowBuilder
         var words = Tighten(page.Words.Where(word => word.Box.CenterX >= left && word.Box.CenterX < right).ToList());
         if (words.Count == 0) return (sheet, []);
         var height = words.Select(word => Math.Min(word.Box.Height, word.Box.Width * 4)).Order().ElementAt(words.Count / 2);
-        var digits = words.Where(word => CellText.IsValue(word.Text)).Select(word => word.Box.Height).Order().ToList();
-        var usual = digits.Count >= EnoughDigits ? digits[digits.Count / 2] : double.MaxValue;
         var tokens = words
-            .Where(word => Math.Min(word.Box.Height, word.Box.Width) < Oversize * height)
-            .Select(word => new Token(word.Text, LabelText.Normalize(word.Text), word.Box, sheet, CellText.IsValue(word.Text), word.Box.Height > LargerThanDigits * usual && word.Box.Height < 3 * word.Box.Width))
+            .Where(word => Math.Min(word.Box.Height, word.Box.Width) < Oversize * height || word.Box.Width > 3 * word.Box.Height)
+            .Select(word => new Token(word.Text, LabelText.Normalize(word.Text), word.Box, sheet, CellText.IsValue(word.Text)))
             .OrderBy(token => token.Box.CenterY)
             .ToList();
         var edges = AlignedEdges(tokens);
@@ -159,7 +152,7 @@ internal static partial class FlowBuilder
             if (pieces.Count > 0 && Joins(pieces[^1], token, edges))
             {
                 var text = pieces[^1].Text + token.Text;
-                pieces[^1] = new(text, pieces[^1].Key + token.Key, pieces[^1].Box.Union(token.Box), sheet, CellText.IsValue(text), pieces[^1].IsForeign);
+                pieces[^1] = new(text, pieces[^1].Key + token.Key, pieces[^1].Box.Union(token.Box), sheet, CellText.IsValue(text));
             }
             else
             {
@@ -175,7 +168,7 @@ internal static partial class FlowBuilder
     {
         var gap = word.Box.Left - piece.Box.Right;
         var size = Math.Min(piece.Box.Height, word.Box.Height);
-        if (word.IsValue || StartsLabel().IsMatch(word.Text) || word.IsForeign != piece.IsForeign) return false;
+        if (word.IsValue || StartsLabel().IsMatch(word.Text) || word.IsLargerThan(piece.Box.Height) || piece.IsLargerThan(word.Box.Height)) return false;
         if (piece.IsValue && !(piece.Key.Length == 1 && (word.Text[0] is '.' or '、' or '．' || gap < 0.35 * size))) return false;
         if (piece.Key.Length == 1 && word.Key.Length == 1 && char.IsLetter(piece.Key[0])) return gap < 2.5 * size;
         return gap < 0.6 * size && !edges.Exists(edge => Math.Abs(edge - word.Box.Left) <= 1 && gap > 0.2 * size);

@@ -61,6 +61,9 @@ internal enum PlacementDoubts
 
     /// <summary>Nobody could look whether there is ink.</summary>
     InkUnknown = 2048,
+
+    /// <summary>Characters of a stamp or watermark stood in the cell and were left out.</summary>
+    Stamped = 4096,
 }
 
 /// <summary>A cell of the form, found (or not) in the document.</summary>
@@ -89,6 +92,23 @@ internal sealed record GridCell
 
     /// <summary>The heading above it, as compared.</summary>
     public string Heading { get; init; } = "";
+
+    /// <summary>
+    /// The words of a cell without those of a stamp: beside a single value, a few ideographs that are neither in brackets nor on the value's
+    /// line, or of another size.
+    /// </summary>
+    public static IReadOnlyList<Token> WithoutStamps(IReadOnlyList<Token> words)
+    {
+        const int few = 4;
+        const double offLine = 0.15, otherSize = 0.12;
+        if (words.Count < 2 || words.Count(word => word.IsValue) != 1) return words;
+        var value = words.First(word => word.IsValue).Box;
+        return [.. words.Where(word => word.IsValue || !IsStamp(word))];
+
+        bool IsStamp(Token word) =>
+            word.Key.Length is > 0 and <= few && word.Text.All(char.IsLetter)
+            && (Math.Abs(word.Box.CenterY - value.CenterY) > offLine * value.Height || Math.Abs(word.Box.Height - value.Height) > otherSize * value.Height);
+    }
 }
 
 /// <summary>A table of the form, found in the document.</summary>

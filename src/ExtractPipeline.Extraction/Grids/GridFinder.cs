@@ -99,7 +99,7 @@ internal static class GridFinder
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
         var ownRow = first.Box.Top - (2.2 * flow.LineHeight); // Values that wrap stand higher than their label.
         var above = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1)
-            .Where(line => (line.Center < ownRow && line.Words.Any(word => word.IsValue && !word.IsForeign)) || line.Pieces.Any(IsTitleOrProse))
+            .Where(line => (line.Center < ownRow && line.Words.Any(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height))) || line.Pieces.Any(IsTitleOrProse))
             .Select(line => line.Bottom)
             .DefaultIfEmpty(double.NegativeInfinity)
             .Max();
@@ -107,10 +107,11 @@ internal static class GridFinder
     }
 
     /// <summary>The note on the sums (勾稽关系) is long as well, and stands beside the headings.</summary>
-    private static bool IsTitleOrProse(Token piece)
+    internal static bool IsTitleOrProse(Token piece)
     {
         const int longestHeading = 16;
         if (piece.Key.Contains("勾稽", StringComparison.Ordinal) || piece.Key.Contains("第一项", StringComparison.Ordinal) || piece.Key.Contains("第三项", StringComparison.Ordinal)) return false;
+        if (piece.Key.Contains("信息情况", StringComparison.Ordinal) || piece.Key.Contains("申请情况", StringComparison.Ordinal)) return true;
         return piece.Key.Length > longestHeading || (piece.Text.Length > 4 && (piece.Text[1] is '、' or '.' or '．') && "一二三四五六七八九".Contains(piece.Text[0], StringComparison.Ordinal));
     }
 }

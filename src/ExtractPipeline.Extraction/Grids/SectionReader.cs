@@ -22,7 +22,7 @@ internal sealed class SectionReader
 
     private readonly SectionPlace place;
     private readonly Flow flow;
-    private readonly double lineHeight;
+    private readonly double lineHeight, labelHeight;
     private readonly List<RowExtent> rows = [];
     private readonly Dictionary<Sheet, SheetColumns> columns = [];
     private readonly List<string> oddities = [];
@@ -35,6 +35,8 @@ internal sealed class SectionReader
         this.place = place;
         this.flow = flow;
         lineHeight = flow.LineHeight;
+        var heights = place.Rows.OfType<Anchor>().SelectMany(anchor => anchor.Pieces).Select(piece => piece.Box.Height).Order().ToList();
+        labelHeight = heights[heights.Count / 2];
     }
 
     /// <summary>A row's stretch of the flow.</summary>
@@ -66,8 +68,12 @@ internal sealed class SectionReader
 
     private void FindColumns(List<Anchor> found)
     {
-        var heading = flow.Between(place.HeadingTop, found[0].Box.Top - (0.2 * lineHeight)).ToList();
-        var spanning = place.Section.Columns.Select(column => column.Group).Append(place.Section.Heading).OfType<string>().Distinct().ToList();
+        var heading = flow.Between(place.HeadingTop, found[0].Box.Top - (0.2 * lineHeight)).Select(line => HeadingLine(line, found[0].Pieces[0].Sheet)).ToList();
+        var spanning = place.Form.Sections.Select(section => section.Banner)
+            .Concat(place.Section.Columns.Select(column => column.Group))
+            .Append(place.Section.Heading)
+            .Append(place.Section.Corner)
+            .OfType<string>().Distinct().ToList();
         (List<Band> Bands, Sheet Sheet)? reference = null;
         foreach (var sheet in found.SelectMany(anchor => anchor.Pieces).Select(piece => piece.Sheet).Distinct())
         {
@@ -77,7 +83,7 @@ internal sealed class SectionReader
             var values = flow.Between(top - (0.6 * lineHeight), bottom + (0.6 * lineHeight))
                 .Where(line => line.Sheet == sheet)
                 .SelectMany(line => line.Words)
-                .Where(word => word.IsValue && !word.IsForeign && word.Box.CenterX > labelRight)
+                .Where(word => word.IsValue && !word.IsLargerThan(labelHeight) && word.Box.CenterX > labelRight)
                 .ToList();
             var headings = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight).ToList();
             var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight, [.. values.Select(value => value.Box), .. headings]);
@@ -104,8 +110,22 @@ internal sealed class SectionReader
         List<Band> Name(List<Band> bands) => BandFinder.Name(bands, heading, place.Section.Columns, spanning);
     }
 
-    /// <summary>Where a sheet begins: the halves of a page have the same margins.</summary>
-    private static double Origin(Sheet sheet) => double.IsFinite(sheet.Left) ? sheet.Left : 0;
+    /// <summary>A heading line without what is no heading, moved to where its columns go on where the table goes on in the other half of a page.</summary>
+    private Line HeadingLine(Line line, Sheet onto)
+    {
+        var offset = Origin(onto) - Origin(line.Sheet);
+        return line with
+        {
+            Words = [.. line.Words.Where(word => !word.IsLargerThan(labelHeight)).Select(Move)],
+            Pieces = [.. line.Pieces.Where(piece => !piece.IsLargerThan(labelHeight)).Select(Move)],
+        };
+
+        Token Move(Token token) => token with { Box = token.Box with { Left = token.Box.Left + offset, Right = token.Box.Right + offset } };
+    }
+
+    /// <summary>Where a sheet begins: whole pages at their edge, halves of a page at their first word, since they have the same margins.</summary>
+    private double Origin(Sheet sheet) =>
+        double.IsFinite(sheet.Left) ? flow.Lines.Where(line => line.Sheet == sheet).SelectMany(line => line.Words).Min(word => word.Box.Left) : 0;
 
     /// <summary>Rulings count where (nearly) every value stands between two of them.</summary>
     private bool Covers(List<Band> bands, List<Token> values) =>
@@ -187,7 +207,7 @@ internal sealed class SectionReader
 
         // A heading without a ruling below it (coloured cells) is not in the row.
         var headings = flow.Between(ys[^1], first.Top)
-            .Where(line => line.Sheet == sheet && line.Words.Any(word => word.Box.CenterX > columns[sheet].LabelRight && !word.IsForeign && word.Key.Length > 1 && !word.IsValue))
+            .Where(line => line.Sheet == sheet && line.Words.Any(word => word.Box.CenterX > columns[sheet].LabelRight && !word.IsLargerThan(labelHeight) && word.Key.Length > 1 && !word.IsValue))
             .ToList();
         return headings.Count > 0 ? (headings.Max(line => line.Bottom), false) : (ys[^1], true);
     }
@@ -226,7 +246,7 @@ internal sealed class SectionReader
         foreach (var line in flow.Between(rows[0].Top, rows[^1].Bottom))
         {
             if (!columns.TryGetValue(line.Sheet, out var here)) continue;
-            var inTable = line.Words.Where(word => word.Box.CenterX > here.LabelRight && !word.IsForeign && !labels.Contains(word)).ToList();
+            var inTable = line.Words.Where(word => word.Box.CenterX > here.LabelRight && !word.IsLargerThan(labelHeight) && !labels.Contains(word)).ToList();
             var values = inTable.Where(word => word.IsValue).ToList();
             if (IsLoose(values, here)) loose.Add(inTable);
             else inTable.ForEach(word => Put(word, here));
@@ -342,8 +362,9 @@ internal sealed class SectionReader
         var row = rows.Find(row => row.Index == index);
         var formRow = place.Section.Rows[index];
         var form = new FormCell(new(place.Form.Table, formRow.Id, column.Id), place.Section, formRow, column);
-        var inCell = words.GetValueOrDefault((index, column), []);
-        var sheet = inCell.FirstOrDefault()?.Sheet ?? row?.Anchor?.Pieces[0].Sheet;
+        var all = words.GetValueOrDefault((index, column), []);
+        var inCell = GridCell.WithoutStamps(all);
+        var sheet = all.FirstOrDefault()?.Sheet ?? row?.Anchor?.Pieces[0].Sheet;
         var doubts = everywhere;
         if (sheet is null || (row is null && !unlabelled.Contains(index)))
             return new() { Form = form, Presence = Presence.RowMissing, Doubts = doubts | (IsSurelyAbsent(index) ? PlacementDoubts.None : PlacementDoubts.Unlabelled) };
@@ -357,6 +378,7 @@ internal sealed class SectionReader
         if (split.Contains(index)) doubts |= PlacementDoubts.SplitRow;
         if (stray.Contains(index)) doubts |= PlacementDoubts.Stray;
         var ruled = band?.Ruled == true && row?.Ruled == true;
+        if (inCell.Count < all.Count) doubts |= PlacementDoubts.Stamped;
         if (IsScattered(inCell)) doubts |= PlacementDoubts.Scattered;
         if (inCell.Count == 0 && !ruled) doubts |= PlacementDoubts.Unbounded;
         var slot = band is null || row is null ? (Box?)null : Slot(band, row, sheet);
@@ -387,7 +409,7 @@ internal sealed class SectionReader
     }
 
     /// <summary>Whether two words of a line stand further apart than the digits of one number do.</summary>
-    private static bool IsScattered(List<Token> inCell)
+    private static bool IsScattered(IReadOnlyList<Token> inCell)
     {
         for (var i = 1; i < inCell.Count; i++)
         {

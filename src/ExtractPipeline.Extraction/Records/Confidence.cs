@@ -40,6 +40,7 @@ internal static class Confidence
         (PlacementDoubts.Scattered, 0.1),
         (PlacementDoubts.Unbounded, 4e-5),
         (PlacementDoubts.SplitRow, 1e-3),
+        (PlacementDoubts.Stamped, 3e-5),
         (PlacementDoubts.UnreadInk, 0.5),
         (PlacementDoubts.InkUnknown, 1e-2),
     ];

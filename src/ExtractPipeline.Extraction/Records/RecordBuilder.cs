@@ -10,9 +10,9 @@ namespace ExtractPipeline.Extraction.Records;
 internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found, double acceptedRisk, string complaints)
 {
     /// <summary>From this share of broken sums, in rows and in columns, it is the reading that is in doubt and not the publisher.</summary>
-    private const double ImplausibleShare = 0.5;
+    private const double ImplausibleShare = 0.75;
 
-    private const double ImplausibleInAll = 0.6;
+    private const double ImplausibleInAll = 0.8;
     private const int ImplausibleCount = 3;
 
     /// <summary>The risk of every field of a document whose sums are implausible, and of one that holds several reports.</summary>
