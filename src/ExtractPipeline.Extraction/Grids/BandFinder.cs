@@ -102,12 +102,17 @@ internal static class BandFinder
         return clusters;
     }
 
-    /// <summary>Rulings decide, unless the headings agree clearly better with the columns that the words form.</summary>
-    public static List<Band> Better(List<Band> ruled, List<Band> words)
+    /// <summary>
+    /// Rulings decide, unless the columns that the words form hold more of the values under headings of the form, or as many under headings
+    /// that agree clearly better.
+    /// </summary>
+    public static List<Band> Better(List<Band> ruled, List<Band> words, IReadOnlyList<Box> values)
     {
         const double clearly = 0.6;
-        return Agreement(words) > Agreement(ruled) + clearly ? words : ruled;
+        var more = Held(words) - Held(ruled);
+        return more > 0 || (more == 0 && Agreement(words) > Agreement(ruled) + clearly) ? words : ruled;
 
+        int Held(List<Band> bands) => values.Count(value => bands.Exists(band => band.Column is not null && band.Holds(value.CenterX)));
         static double Agreement(List<Band> bands) => bands.Where(band => band.Column is not null).Sum(band => band.Similarity);
     }
 

@@ -10,6 +10,11 @@ internal static class DisputesReader
     private const double LeastSimilarity = 0.5;
     private const int LeastColumns = 8;
 
+    /// <summary>Share of a heading line, and length of a line of its own, that a stamp's characters may have.</summary>
+    private const double MostForeign = 0.35;
+
+    private const int FewForeign = 3;
+
     /// <summary>Finds the table; reports it as repeated where the document has another.</summary>
     public static Grid? Find(Flow flow, List<TableKind> repeated)
     {
@@ -20,7 +25,10 @@ internal static class DisputesReader
         return grids.MaxBy(grid => grid.Agreement);
     }
 
-    /// <summary>A heading: successive lines made of nothing but the form's heading characters, with several of its leaf labels.</summary>
+    /// <summary>
+    /// A heading: successive lines made of the form's heading characters, with several of its leaf labels. Characters of a stamp may stand
+    /// among them.
+    /// </summary>
     private static List<List<Line>> FindHeadings(FormTable form, Flow flow)
     {
         var section = form.Sections[0];
@@ -29,9 +37,11 @@ internal static class DisputesReader
         var current = new List<Line>();
         foreach (var line in flow.Lines)
         {
-            var pieces = line.Pieces.Where(piece => piece.Key.Length > 0 && (current.Count == 0 || !piece.IsLargerThan(WordHeight(current)))).ToList();
-            if (pieces.Count == 0 && current.Count > 0) continue;
-            if (pieces.Count > 0 && pieces.TrueForAll(piece => !piece.IsValue && piece.Key.All(vocabulary.Contains)))
+            var words = line.Words.Where(word => word.Key.Length > 0 && (current.Count == 0 || !word.IsLargerThan(WordHeight(current)))).ToList();
+            var text = string.Concat(words.Select(word => word.Key));
+            var foreign = text.Count(c => !vocabulary.Contains(c));
+            if (current.Count > 0 && text.Length <= FewForeign && foreign == text.Length && !words.Exists(word => word.IsValue)) continue; // of a stamp
+            if (text.Length > 0 && foreign <= MostForeign * text.Length && !words.Exists(word => word.IsValue))
             {
                 current.Add(line);
                 continue;
@@ -69,7 +79,7 @@ internal static class DisputesReader
         var bands = Name(BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box), .. headings]));
         var soft = Name(BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), headings));
         var covered = words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX)));
-        bands = bands.Count < leaves.Count - 2 || covered < words.Count ? soft : BandFinder.Better(bands, soft);
+        bands = bands.Count < leaves.Count - 2 || covered < words.Count ? soft : BandFinder.Better(bands, soft, [.. words.Where(word => word.IsValue).Select(word => word.Box)]);
         if (bands.Count(band => band.Similarity >= LeastSimilarity) < LeastColumns) return null;
 
         var order = OrderOfLeaves(bands, section, heading);

@@ -59,7 +59,7 @@ internal static partial class FlowBuilder
     private static double? Gutter(Page page)
     {
         double low = 0.42 * page.Width, high = 0.58 * page.Width;
-        var near = page.Words.Where(word => word.Box.Right > low && word.Box.Left < high).Select(word => word.Box).OrderBy(box => box.Left).ToList();
+        var near = page.Words.Where(word => word.Box.Right > low && word.Box.Left < high && !IsInMargin(word)).Select(word => word.Box).OrderBy(box => box.Left).ToList();
         double edge = low, best = 0, at = 0;
         foreach (var box in near.Append(new(high, 0, high, 0)))
         {
@@ -68,6 +68,9 @@ internal static partial class FlowBuilder
         }
 
         return best >= 10 ? at : null;
+
+        // A page number in the middle is no bridge between the halves.
+        bool IsInMargin(Word word) => word.Text.Length <= 6 && (word.Box.CenterY < Margin * page.Height || word.Box.CenterY > (1 - Margin) * page.Height);
     }
 
     private static (Sheet Sheet, List<Line> Lines) Lay(Page page, double left, double right, int index)
@@ -169,6 +172,7 @@ internal static partial class FlowBuilder
         var gap = word.Box.Left - piece.Box.Right;
         var size = Math.Min(piece.Box.Height, word.Box.Height);
         if (word.IsValue || StartsLabel().IsMatch(word.Text) || word.IsLargerThan(piece.Box.Height) || piece.IsLargerThan(word.Box.Height)) return false;
+        if (Numbering().IsMatch(piece.Text)) return gap < 1.3 * size;
         if (piece.IsValue && !(piece.Key.Length == 1 && (word.Text[0] is '.' or '、' or '．' || gap < 0.35 * size))) return false;
         if (piece.Key.Length == 1 && word.Key.Length == 1 && char.IsLetter(piece.Key[0])) return gap < 2.5 * size;
         return gap < 0.6 * size && !edges.Exists(edge => Math.Abs(edge - word.Box.Left) <= 1 && gap > 0.2 * size);
@@ -184,6 +188,7 @@ internal static partial class FlowBuilder
             foreach (var line in lines)
             {
                 var height = sheet.Page.Height;
+                if (line == lines[^1] && DashedPageNumber().IsMatch(string.Concat(line.Words.Select(word => word.Text)))) found.Add(line);
                 if (line.Center > Margin * height && line.Center < (1 - Margin) * height) continue;
                 var text = string.Concat(line.Words.Select(word => word.Text));
                 if (line.Words.Count > 40 || text.Length > 200) continue;
@@ -199,6 +204,12 @@ internal static partial class FlowBuilder
 
     [GeneratedRegex(@"^\s*(?:[1-8１-８]\s*[.、．]|[（(]\s*[一二三四五六七八九]\s*[）)])", RegexOptions.CultureInvariant)]
     private static partial Regex StartsLabel();
+
+    [GeneratedRegex(@"^[1-8１-８]\s*[.、．]$", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbering();
+
+    [GeneratedRegex(@"^[-－—–―─]\s*[0-9０-９]{1,3}\s*[-－—–―─]$", RegexOptions.CultureInvariant)]
+    private static partial Regex DashedPageNumber();
 
     [GeneratedRegex(@"^[-－—–―─_·•\s]*(?:第)?\s*[0-9０-９]{1,3}\s*(?:页)?\s*(?:[/／共,，]\s*[0-9]{1,3}\s*页?)?[-－—–―─_·•\s]*$", RegexOptions.CultureInvariant)]
     private static partial Regex PageNumber();

@@ -126,6 +126,12 @@ internal sealed record Grid
     /// <summary>How well labels and headings agree with the form: the sum of their similarities.</summary>
     public required double Agreement { get; init; }
 
+    /// <summary>Row labels that begin with a digit on the page and in the form.</summary>
+    public int NumberedLabels { get; init; }
+
+    /// <summary>Of these, the ones whose digit is another one: the digits of the text layer are not those of the page.</summary>
+    public int MisnumberedLabels { get; init; }
+
     /// <summary>What does not fit the form: extra columns, rows without a label. For people.</summary>
     public IReadOnlyList<string> Oddities { get; init; } = [];
 

@@ -90,7 +90,19 @@ internal static class GridFinder
             agreement += read.Agreement;
         }
 
-        return new() { Form = form, Cells = cells, Extent = (labels[0].Box.Top - 1, labels[^1].Box.Bottom + 1), Agreement = agreement, Oddities = [.. oddities.Distinct().Take(20)] };
+        var numbered = form.Sections.SelectMany(section => section.Rows)
+            .Where(row => char.IsAsciiDigit(row.Label[0]) && anchors.TryGetValue(row.Id, out var anchor) && char.IsAsciiDigit(anchor.Pieces[0].Key[0]))
+            .ToList();
+        return new()
+        {
+            Form = form,
+            Cells = cells,
+            Extent = (labels[0].Box.Top - 1, labels[^1].Box.Bottom + 1),
+            Agreement = agreement,
+            NumberedLabels = numbered.Count,
+            MisnumberedLabels = numbered.Count(row => anchors[row.Id].Pieces[0].Key[0] != row.Label[0]),
+            Oddities = [.. oddities.Distinct().Take(20)],
+        };
     }
 
     /// <summary>Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title.</summary>

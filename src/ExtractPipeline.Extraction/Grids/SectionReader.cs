@@ -86,13 +86,14 @@ internal sealed class SectionReader
                 .Where(word => word.IsValue && !word.IsLargerThan(labelHeight) && word.Box.CenterX > labelRight)
                 .ToList();
             var headings = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight).ToList();
-            var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight, [.. values.Select(value => value.Box), .. headings]);
+            var boxes = values.ConvertAll(value => value.Box);
+            var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight, [.. boxes, .. headings]);
             var soft = SoftBands(values, headings, labelRight);
             if (!Covers(bands, values)) bands = soft;
             else if (place.Section.Columns.Count == 1) bands = [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }];
             if (reference is null)
             {
-                bands = BandFinder.Better(Name(bands), Name(soft));
+                bands = BandFinder.Better(Name(bands), Name(soft), boxes);
                 LookForShift(heading, bands, labelRight);
                 reference = (bands, sheet);
             }
@@ -101,7 +102,7 @@ internal sealed class SectionReader
                 var offset = Origin(sheet) - Origin(reference.Value.Sheet);
                 var first = reference.Value.Bands.ConvertAll(band => band with { Left = band.Left + offset, Right = band.Right + offset });
                 LookForShift(bands, first, labelRight);
-                bands = Follow(bands, first);
+                bands = BandFinder.Better(Follow(bands, first), Follow(soft, first), boxes);
             }
 
             columns.Add(sheet, new(labelRight, bands, lattice));

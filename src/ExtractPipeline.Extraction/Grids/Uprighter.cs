@@ -28,9 +28,10 @@ internal static class Uprighter
     private static int? FindTurn(Page page)
     {
         var labels = page.Words.Where(word => word.Text.Count(c => c >= 0x2E80) >= 3).ToList();
-        if (labels.Count < 4) return 0;
+        if (labels.Count == 0) return 0;
         var tall = labels.Count(word => word.Box.Height > 1.8 * word.Box.Width);
         var sideways = tall > 0.7 * labels.Count;
+        if (labels.Count < 4) return sideways ? null : 0;
         var trial = sideways ? Turn(page, 90) : page;
         var anchors = trial.Words
             .Select(word => (word.Box.CenterY, Order: OrderOfLabel.GetValueOrDefault(LabelText.Normalize(word.Text), -1)))
@@ -43,7 +44,7 @@ internal static class Uprighter
                 balance += Math.Sign(anchors[i].Order - anchors[j].Order);
         return (sideways, balance) switch
         {
-            (false, < -2) => 180,
+            (false, _) when anchors.Count >= 3 && balance < -0.5 * anchors.Count * (anchors.Count - 1) / 2 => 180,
             (false, _) => 0,
             (true, > 0) => 90,
             (true, < 0) => 270,

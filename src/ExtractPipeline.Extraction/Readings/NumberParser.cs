@@ -108,7 +108,7 @@ public static partial class NumberParser
         };
     }
 
-    [GeneratedRegex(@"^(?<sign>[+-]?) ?(?<digits>\d[\d,. ]*)(?<unit>万元|亿元|元|万|件|项|个|条|宗|次)? ?(?<note>\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】|[*※#①②③]+)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:\((?=[^()]*\p{IsCJKUnifiedIdeographs})(?<note>[^()]*)\) ?)?(?<sign>[+-]?) ?(?<digits>\d[\d,. ]*)(?<unit>万元|亿元|元|万|件|项|个|条|宗|次)? ?(?<note>\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】|[*※#①②③]+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Cell();
 
     [GeneratedRegex(@"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$", RegexOptions.CultureInvariant)]

@@ -15,6 +15,11 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     private const double ImplausibleInAll = 0.8;
     private const int ImplausibleCount = 3;
 
+    /// <summary>So many broken sums take at least four wrong cells.</summary>
+    private const int ImplausibleMany = 12;
+
+    private const double ImplausibleOfMany = 0.4;
+
     /// <summary>The risk of every field of a document whose sums are implausible, and of one that holds several reports.</summary>
     private const double ImplausibleRisk = 0.5, RepeatedRisk = 0.3;
 
@@ -105,20 +110,29 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     private static string JsonName(Layout layout) => layout == Layout.Ogi2019 ? "ogi-2019" : "ogi-2021";
 
     /// <summary>
-    /// A publisher gets a few sums wrong. Where most of them are wrong, in rows and in columns, the text layer says other digits than the page
-    /// shows, and then none of its digits can be trusted, in no table.
+    /// Whether the digits of the text layer are those of the page. A publisher gets a few sums wrong, and one wrong cell breaks three at the
+    /// most; where most sums are wrong, or very many, it is the reading. And the numbering of the labels (1. to 8.) is known beforehand:
+    /// where it reads otherwise, so do the values. Then no digit can be trusted, in no table.
     /// </summary>
     private double Distrust(List<Sum> sums)
     {
-        if (!(IsBad(["B3."], ImplausibleShare) && IsBad(["B1.", "B2."], ImplausibleShare)) && !IsBad(["B"], ImplausibleInAll)) return 0;
+        var numbered = found.Grids.Sum(grid => grid.NumberedLabels);
+        var misnumbered = found.Grids.Sum(grid => grid.MisnumberedLabels);
+        if (misnumbered >= ImplausibleCount && misnumbered * 2 > numbered)
+        {
+            problems.Add(Problem.Of(ProblemCode.TextGarbage, $"{misnumbered} of {numbered} numbered labels have another number than in the form: the digits of the text layer are not those of the page"));
+            return ImplausibleRisk;
+        }
+
+        if (!(IsBad(["B3."], ImplausibleShare) && IsBad(["B1.", "B2."], ImplausibleShare)) && !IsBad(["B"], ImplausibleInAll) && !IsBad(["B"], ImplausibleOfMany, ImplausibleMany)) return 0;
         problems.Add(Problem.Of(ProblemCode.SumsImplausible, "most sums are wrong as read"));
         return ImplausibleRisk;
 
-        bool IsBad(string[] rules, double share)
+        bool IsBad(string[] rules, double share, int least = ImplausibleCount)
         {
             var telling = sums.Where(sum => Array.Exists(rules, rule => sum.Id.StartsWith(rule, StringComparison.Ordinal)) && sum.Holds is not null && sum.IsTelling).ToList();
             var broken = telling.Count(sum => sum.Holds == false);
-            return broken >= ImplausibleCount && broken > share * telling.Count;
+            return broken >= least && broken > share * telling.Count;
         }
     }
 
