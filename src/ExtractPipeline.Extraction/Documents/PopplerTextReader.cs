@@ -23,8 +23,12 @@ public sealed class PopplerTextReader : IPdfTextReader
         var result = await ChildProgram.RunAsync("pdftotext", ["-bbox", "-cropbox", "-enc", "UTF-8", path, "-"], limits, cancellation);
         if (result.ExitCode != 0)
             throw new DocumentException(ProblemCode.FileDamaged, $"pdftotext gave up (exit {result.ExitCode}): {FirstLine(result.Errors)}");
-        return new(Parse(result.Output.Span, info), result.Errors);
+        return new(Parse(result.Output.Span, info), Complaints(result.Errors));
     }
+
+    /// <summary>What points to a damaged file. That a page has no words is no defect of the file.</summary>
+    private static string Complaints(string errors) =>
+        string.Join('\n', errors.Split('\n').Where(line => line.Length > 0 && !line.Contains("no word list", StringComparison.Ordinal)));
 
     /// <summary>The first line of a program's complaint, for a message.</summary>
     internal static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

@@ -22,6 +22,9 @@ internal static class TextLayerJudge
     /// <summary>Printed area in square points from which a page is not blank.</summary>
     private const double BlankInk = 40;
 
+    /// <summary>In points: the empty end of a table is no ink.</summary>
+    private const double ThickestRuling = 1.5;
+
     // The ideographs that the form's own labels and any administrative prose are made of.
     private static readonly HashSet<char> Common =
     [
@@ -54,8 +57,9 @@ internal static class TextLayerJudge
         if (characters == 0)
         {
             if (largest > PictureShare) return TextLayer.Absent;
-            var raster = await PageRaster.RenderAsync(path, page.Number, 50, limits, cancellation);
-            return raster.Ink(new(0, 0, page.Width, page.Height)) > BlankInk ? TextLayer.Absent : TextLayer.Blank;
+            var raster = await PageRaster.RenderAsync(path, page.Number, 100, limits, cancellation);
+            var rulings = RulingFinder.Find(raster).Sum(ruling => ruling.To - ruling.From) * ThickestRuling;
+            return raster.Ink(new(0, 0, page.Width, page.Height)) - rulings > BlankInk ? TextLayer.Absent : TextLayer.Blank;
         }
 
         if (IsGarbage(page.Words)) return TextLayer.Garbage;

@@ -128,6 +128,9 @@ public sealed record FormSection
     /// <summary>The heading over its row labels (信息内容), if the section has one.</summary>
     public string? Corner { get; init; }
 
+    /// <summary>The note that stands over its row labels, if the section has one.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The top heading over all its columns (申请人情况), if the section has one.</summary>
     public string? Heading { get; init; }
 

@@ -10,7 +10,7 @@ internal static partial class FlowBuilder
     /// <summary>Share of the page's height, at the top and the bottom, where running titles and page numbers stand.</summary>
     private const double Margin = 0.085;
 
-    /// <summary>Words this much higher than the text around them are a watermark or a stamp; so are titles, but these are set in one long word.</summary>
+    /// <summary>Words this much higher than the text around them are a watermark or a stamp; so are titles, but their words are wider than high.</summary>
     private const double Oversize = 3.2;
 
     /// <summary>Builds the flow of upright pages.</summary>
@@ -80,7 +80,7 @@ internal static partial class FlowBuilder
         if (words.Count == 0) return (sheet, []);
         var height = words.Select(word => Math.Min(word.Box.Height, word.Box.Width * 4)).Order().ElementAt(words.Count / 2);
         var tokens = words
-            .Where(word => Math.Min(word.Box.Height, word.Box.Width) < Oversize * height || word.Box.Width > 3 * word.Box.Height)
+            .Where(word => Math.Min(word.Box.Height, word.Box.Width) < Oversize * height || word.Box.Width > 1.2 * word.Box.Height)
             .Select(word => new Token(word.Text, LabelText.Normalize(word.Text), word.Box, sheet, CellText.IsValue(word.Text)))
             .OrderBy(token => token.Box.CenterY)
             .ToList();

@@ -117,11 +117,12 @@ internal sealed class SectionReader
         var offset = Origin(onto) - Origin(line.Sheet);
         return line with
         {
-            Words = [.. line.Words.Where(word => !word.IsLargerThan(labelHeight)).Select(Move)],
+            Words = [.. line.Words.Where(word => !word.IsLargerThan(labelHeight) && !IsOfNote(word)).Select(Move)],
             Pieces = [.. line.Pieces.Where(piece => !piece.IsLargerThan(labelHeight)).Select(Move)],
         };
 
         Token Move(Token token) => token with { Box = token.Box with { Left = token.Box.Left + offset, Right = token.Box.Right + offset } };
+        bool IsOfNote(Token word) => word.Key.Length > 1 && place.Section.Note is { } note && LabelText.Normalize(note).Contains(word.Key, StringComparison.Ordinal);
     }
 
     /// <summary>Where a sheet begins: whole pages at their edge, halves of a page at their first word, since they have the same margins.</summary>

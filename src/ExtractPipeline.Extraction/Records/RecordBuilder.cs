@@ -35,7 +35,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     /// <exception cref="DocumentException">The document is no such report, or so damaged that tables are lost.</exception>
     public Body Build()
     {
-        var report = TitleReader.Read([.. found.Flow.Lines.Take(40).Select(line => string.Join(' ', line.Pieces.Select(piece => piece.Text)))]);
+        var report = TitleReader.Read([.. found.Flow.Lines.Take(40).Select(TitleLine)]);
         AddPageProblems();
         var layouts = FindLayouts(report);
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
@@ -44,6 +44,14 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         AddDocumentProblems(report, layouts);
         var outcome = problems.Exists(problem => ProblemTable.Of(problem.Code).Effect == ProblemEffect.Review) ? Outcome.NeedsReview : Outcome.Accepted;
         return new(report, layouts, outcome, fields, checks, problems);
+    }
+
+    /// <summary>A line's words without those of a watermark, which do not stand on its line.</summary>
+    private static string TitleLine(Line line)
+    {
+        const double offLine = 0.12;
+        var main = line.Words.MaxBy(word => word.Box.Width)!.Box;
+        return string.Join(' ', line.Words.Where(word => Math.Abs(word.Box.CenterY - main.CenterY) < offLine * main.Height).Select(word => word.Text));
     }
 
     /// <summary>Whether something of the grids may stand where no text can be read: on a page without a usable text layer, or in a picture.</summary>
