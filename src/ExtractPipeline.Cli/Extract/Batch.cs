@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using ExtractPipeline.Extraction;
+using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Cli.Extract;
@@ -31,8 +32,8 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
             await csv.WriteAsync(FieldsCsv.Heading);
             await foreach (var result in ExtractInOrderAsync(files, cancellation))
             {
-                await csv.WriteAsync(FieldsCsv.Rows(result.Record));
                 summary.Add(result);
+                if (result.Written) await csv.WriteAsync(FieldsCsv.Rows(result.Record));
                 progress.Report(result);
             }
         });
@@ -71,14 +72,30 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         await slots.WaitAsync(cancellation);
         try
         {
-            if (!options.Force && await FindDoneAsync(file, cancellation) is { } done) return new(file, done, Skipped: true);
+            if (!options.Force && await FindDoneAsync(file, cancellation) is { } done) return new(file, done, Skipped: true, Written: true);
             var record = await extractor.ExtractAsync(file.Path, file.Name, cancellation);
-            await store.WriteAsync(file.Name, record, cancellation);
-            return new(file, record, Skipped: false);
+
+            // Ctrl-C reaches the child programs too: what they could not finish is no finding about the document.
+            cancellation.ThrowIfCancellationRequested();
+            return new(file, record, Skipped: false, Written: await TryWriteAsync(file, record, cancellation));
         }
         finally
         {
             slots.Release();
+        }
+    }
+
+    /// <summary>False where the record's name is too long for the file system: this document's trouble, unlike a disk that is full.</summary>
+    private async Task<bool> TryWriteAsync(InputFile file, ExtractionRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            await store.WriteAsync(file.Name, record, cancellation);
+            return true;
+        }
+        catch (PathTooLongException)
+        {
+            return false;
         }
     }
 
@@ -87,11 +104,11 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         if (!File.Exists(store.PathOf(file.Name))) return null;
         try
         {
-            await using var stream = File.OpenRead(file.Path);
-            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+            var content = await FileReader.ReadAsync(Path.GetFullPath(file.Path), options.Extraction.Limits, cancellation);
+            var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
             return await store.FindAsync(file.Name, hash, options.Extraction.AcceptedRisk, cancellation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DocumentException)
         {
             return null; // The extraction says what is wrong with it.
         }
@@ -102,4 +119,5 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
 /// <param name="File">The document.</param>
 /// <param name="Record">Its record.</param>
 /// <param name="Skipped">Whether the record was there already.</param>
-internal sealed record BatchResult(InputFile File, ExtractionRecord Record, bool Skipped);
+/// <param name="Written">Whether the record is in the output folder.</param>
+internal sealed record BatchResult(InputFile File, ExtractionRecord Record, bool Skipped, bool Written);

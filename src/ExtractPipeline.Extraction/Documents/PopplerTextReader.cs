@@ -23,8 +23,12 @@ public sealed class PopplerTextReader : IPdfTextReader
         var result = await ChildProgram.RunAsync("pdftotext", ["-bbox", "-cropbox", "-enc", "UTF-8", path, "-"], limits, cancellation);
         if (result.ExitCode != 0)
             throw new DocumentException(ProblemCode.FileDamaged, $"pdftotext gave up (exit {result.ExitCode}): {FirstLine(result.Errors)}");
-        return new(Parse(result.Output.Span, info), result.Errors);
+        return new(Parse(result.Output.Span, info), Complaints(result.Errors));
     }
+
+    /// <summary>What pdftotext says about defects: for each page without text it notes as much there too, and that is none.</summary>
+    private static string Complaints(string errors) =>
+        string.Join('\n', errors.Split('\n').Where(line => line.Trim() is not ("" or "no word list")));
 
     /// <summary>The first line of a program's complaint, for a message.</summary>
     internal static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
