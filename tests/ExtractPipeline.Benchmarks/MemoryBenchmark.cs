@@ -42,7 +42,8 @@ internal static class MemoryBenchmark
         try
         {
             var lines = File.ReadAllLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"));
-            return (Value("VmHWM:"), Value("VmRSS:")) is (> 0 and var peak, var now) ? (peak, now) : null;
+            var peak = Value("VmHWM:");
+            return peak > 0 ? (peak, Value("VmRSS:")) : null;
 
             long Value(string key) => lines.FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) is { } line
                 ? long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
