@@ -71,12 +71,14 @@ public sealed class PdfPigTextReader : IPdfTextReader
                 throw new DocumentException(ProblemCode.OutputLimit, $"more than {limits.ChildOutputBytes / BytesPerLetter} letters", number);
 
             var frame = new PdfPigFrame(source);
+            var words = PdfPigWords.Join(source.Letters, frame);
+            if (words.Count > limits.PageWords) throw new DocumentException(ProblemCode.OutputLimit, $"page {number} has more than {limits.PageWords} words", number);
             pages.Add(new()
             {
                 Number = number,
                 Width = source.Width,
                 Height = source.Height,
-                Words = PdfPigWords.Join(source.Letters, frame),
+                Words = words,
                 Rulings = PdfPigRulings.Find(source.Paths, frame),
             });
         }

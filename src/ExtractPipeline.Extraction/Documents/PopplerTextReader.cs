@@ -23,7 +23,7 @@ public sealed class PopplerTextReader : IPdfTextReader
         var result = await ChildProgram.RunAsync("pdftotext", ["-bbox", "-cropbox", "-enc", "UTF-8", path, "-"], limits, cancellation);
         if (result.ExitCode != 0)
             throw new DocumentException(ProblemCode.FileDamaged, $"pdftotext gave up (exit {result.ExitCode}): {FirstLine(result.Errors)}");
-        return new(Parse(result.Output.Span, info), Complaints(result.Errors));
+        return new(Parse(result.Output.Span, info, limits), Complaints(result.Errors));
     }
 
     /// <summary>What pdftotext says about defects: for each page without text it notes as much there too, and that is none.</summary>
@@ -37,7 +37,7 @@ public sealed class PopplerTextReader : IPdfTextReader
     /// Reads the lines that <c>-bbox</c> writes. The words' boxes have the rotation applied; the page's size has not.
     /// Not an XML parser: poppler writes characters that XML forbids.
     /// </summary>
-    internal static List<Page> Parse(ReadOnlySpan<byte> output, PdfInfo info)
+    internal static List<Page> Parse(ReadOnlySpan<byte> output, PdfInfo info, ExtractionLimits limits)
     {
         var pages = new List<Page>();
         List<Word>? words = null;
@@ -46,7 +46,9 @@ public sealed class PopplerTextReader : IPdfTextReader
             var line = output[range].TrimStart((byte)' ');
             if (line.StartsWith("<word "u8))
             {
-                if (words is not null && ReadWord(line) is { } word) words.Add(word);
+                if (words is null || ReadWord(line) is not { } word) continue;
+                words.Add(word);
+                if (words.Count > limits.PageWords) throw new DocumentException(ProblemCode.OutputLimit, $"page {pages.Count} has more than {limits.PageWords} words", pages.Count);
             }
             else if (line.StartsWith("<page "u8))
             {
