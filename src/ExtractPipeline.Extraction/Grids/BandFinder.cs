@@ -132,7 +132,7 @@ internal static class BandFinder
         foreach (var line in heading)
             foreach (var (character, x) in Characters(line, spans))
                 for (var i = 0; i < bands.Count; i++)
-                    if (bands[i].Holds(x))
+                    if (bands[i].Holds(x) && char.IsLetterOrDigit(character))
                         texts[i] += character;
 
         var chosen = Align(texts, columns);
@@ -156,15 +156,19 @@ internal static class BandFinder
         var characters = line.Words.Where(word => !word.IsValue).SelectMany(Explode).ToList();
         foreach (var span in spans)
         {
-            var text = new string([.. characters.Select(entry => entry.Character)]);
-            for (var at = text.IndexOf(span, StringComparison.Ordinal); at >= 0; at = text.IndexOf(span, StringComparison.Ordinal))
-            {
-                characters.RemoveRange(at, span.Length);
-                text = text.Remove(at, span.Length);
-            }
+            // The span's letters, and the brackets and marks between and beside them.
+            var letters = Enumerable.Range(0, characters.Count).Where(IsLetter).ToList();
+            var at = new string([.. letters.Select(i => characters[i].Character)]).IndexOf(span, StringComparison.Ordinal);
+            if (at < 0) continue;
+            int first = letters[at], last = letters[at + span.Length - 1];
+            while (first > 0 && !IsLetter(first - 1)) first--;
+            while (last + 1 < characters.Count && !IsLetter(last + 1)) last++;
+            characters.RemoveRange(first, last - first + 1);
         }
 
         return characters;
+
+        bool IsLetter(int i) => char.IsLetterOrDigit(characters[i].Character);
     }
 
     /// <summary>A word's characters, spread over its box: ideographs are as wide as they are high, others half as wide.</summary>
@@ -179,8 +183,7 @@ internal static class BandFinder
         for (var i = 0; i < word.Text.Length; i++)
         {
             var width = box.Width * weights[i] / total;
-            var folded = LabelText.Fold(word.Text[i]);
-            if (char.IsLetterOrDigit(folded)) characters.Add((folded, x + (width / 2)));
+            characters.Add((LabelText.Fold(word.Text[i]), x + (width / 2)));
             x += width;
         }
 
