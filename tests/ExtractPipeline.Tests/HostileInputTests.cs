@@ -233,7 +233,7 @@ public class HostileInputTests
     {
         public Task<string> DescribeAsync(CancellationToken cancellation) => Task.FromResult("defective");
 
-        public Task<PdfTextLayer> ReadAsync(string path, ExtractionLimits limits, CancellationToken cancellation) =>
+        public Task<PdfTextLayer> ReadAsync(string path, ReadOnlyMemory<byte> file, ExtractionLimits limits, CancellationToken cancellation) =>
             throw new ArgumentOutOfRangeException(nameof(path));
     }
 }

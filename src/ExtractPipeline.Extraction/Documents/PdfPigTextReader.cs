@@ -18,9 +18,8 @@ public sealed class PdfPigTextReader : IPdfTextReader
         Task.FromResult($"PdfPig {typeof(PdfDocument).Assembly.GetName().Version?.ToString(3)}");
 
     /// <inheritdoc/>
-    public async Task<PdfTextLayer> ReadAsync(string path, ExtractionLimits limits, CancellationToken cancellation)
+    public async Task<PdfTextLayer> ReadAsync(string path, ReadOnlyMemory<byte> file, ExtractionLimits limits, CancellationToken cancellation)
     {
-        var file = await FileReader.ReadAsync(path, limits, cancellation);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(limits.Time);
         try

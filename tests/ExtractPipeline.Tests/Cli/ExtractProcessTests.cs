@@ -25,23 +25,6 @@ public class ExtractProcessTests
         OutputFolder.Records(folder.At("out")).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Extract_WithPrlimitAlone_NamesTheProgramThatIsMissing()
-    {
-        using var folder = new TempFolder();
-        var input = folder.Write("in.pdf", HostileFiles.Sound);
-        var programs = folder.Folder("programs");
-        var prlimit = CliProcess.PathVariable.Split(Path.PathSeparator).Select(place => Path.Combine(place, "prlimit")).First(File.Exists);
-        File.CreateSymbolicLink(Path.Combine(programs, "prlimit"), prlimit);
-
-        using var process = CliProcess.Start(programs, "extract", input, "--out", folder.At("out"));
-        var result = await CliProcess.EndOfAsync(process, Cancellation);
-
-        result.Status.ShouldBe(1);
-        result.Errors.ShouldContain("pdfinfo is not installed");
-        result.Errors.ShouldContain("doctor");
-    }
-
     [Theory]
     [InlineData("file")]
     [InlineData("file/below")]
