@@ -33,12 +33,14 @@ internal static class BandFinder
     /// The columns that the values themselves form: within a column their x-ranges touch, between columns they do not, and the edge between
     /// two columns is the widest gap there that no heading crosses. Heading characters far from all values make the columns that hold no value.
     /// </summary>
-    public static List<Band> FromWords(IEnumerable<Box> values, IReadOnlyList<Box> heading)
+    public static List<Band> FromWords(IEnumerable<Box> values, IReadOnlyList<Box> heading, int columns)
     {
         var clusters = Cluster(values, 0);
         var pitch = clusters.Count > 1 ? (clusters[^1].Center - clusters[0].Center) / (clusters.Count - 1) : 40;
         for (var i = 1; i < clusters.Count; i++) pitch = Math.Min(pitch, clusters[i].Center - clusters[i - 1].Center);
-        if (WithHeadings(clusters, heading) is { } joined) return Separate(joined, pitch, heading);
+        var headings = Cluster(heading, 0.5);
+        if (WithHeadings(clusters, headings) is { } joined) return Separate(joined, pitch, heading);
+        if (headings.Count == columns && clusters.Count < columns) return Separate(headings, pitch / 2, heading);
         var alone = heading.Where(box => clusters.TrueForAll(cluster => Math.Max(cluster.Left - box.CenterX, box.CenterX - cluster.Right) > 0.45 * pitch));
         clusters.AddRange(Cluster(alone, 3));
         clusters.Sort((a, b) => a.Center.CompareTo(b.Center));
@@ -59,9 +61,9 @@ internal static class BandFinder
     /// Where there are as many headings as columns of values, the first heading is that of the first column, and so on: values on the
     /// left or the right of their cell may stand nearer to the neighbour's heading.
     /// </summary>
-    private static List<(double Left, double Right, double Center)>? WithHeadings(List<(double Left, double Right, double Center)> clusters, IReadOnlyList<Box> heading)
+    private static List<(double Left, double Right, double Center)>? WithHeadings(
+        List<(double Left, double Right, double Center)> clusters, List<(double Left, double Right, double Center)> headings)
     {
-        var headings = Cluster(heading, 0.5);
         if (clusters.Count == 0 || headings.Count != clusters.Count) return null;
         var joined = clusters.Zip(headings, (a, b) => (Left: Math.Min(a.Left, b.Left), Right: Math.Max(a.Right, b.Right))).ToList();
         for (var i = 1; i < joined.Count; i++)

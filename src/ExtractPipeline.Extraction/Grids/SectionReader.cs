@@ -138,7 +138,7 @@ internal sealed class SectionReader
     private List<Band> SoftBands(List<Token> values, List<Box> headings, double labelRight)
     {
         if (place.Section.Columns.Count == 1) return [new() { Left = labelRight, Right = double.MaxValue, Ruled = false }];
-        var bands = BandFinder.FromWords(values.Select(value => value.Box), headings);
+        var bands = BandFinder.FromWords(values.Select(value => value.Box), headings, place.Section.Columns.Count);
         return bands.Count == 0 ? bands : [bands[0] with { Left = Math.Max(bands[0].Left, labelRight) }, .. bands.Skip(1)];
     }
 
