@@ -58,11 +58,18 @@ internal static class ExtractCommand
     {
         try
         {
-            var files = InputFiles.Find(paths, options.Out, warning => Console.Error.WriteLine($"warning: {warning}"));
+            var leftOut = 0;
+            var files = InputFiles.Find(paths, options.Out, error =>
+            {
+                leftOut++;
+                Console.Error.WriteLine($"error: {error}");
+            });
             Directory.CreateDirectory(options.Out);
             var summary = await BatchProgress.ShowAsync(files.Count, progress => new Batch(options, progress).RunAsync(files, cancellation));
             BatchTable.Print(summary, options.Out);
-            return summary.ExitStatus;
+            foreach (var name in summary.Unwritten)
+                Console.Error.WriteLine($"error: the record of '{BatchTable.Printable(name)}' is not written: its name would be too long; rename the document");
+            return leftOut > 0 ? Failed : summary.ExitStatus;
         }
         catch (UsageException e)
         {

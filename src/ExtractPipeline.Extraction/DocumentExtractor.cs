@@ -76,6 +76,12 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             var problem = Problem.Of(ProblemCode.TimeLimit, $"not finished after {options.Limits.Time.TotalSeconds:0} s");
             return await ComposeAsync(source, Rejected(problem), clock, cancellation);
         }
+        catch (Exception e) when (e is not (OperationCanceledException or MissingProgramException))
+        {
+            // A defect of this program that a document brought to light: as much as a crash of a child, it must not take the others along.
+            var problem = Problem.Of(ProblemCode.ReaderCrashed, $"a defect of this program: {e.GetType().Name}: {e.Message}");
+            return await ComposeAsync(source, Rejected(problem), clock, cancellation);
+        }
     }
 
     private static RecordBuilder.Body Rejected(Problem problem) =>

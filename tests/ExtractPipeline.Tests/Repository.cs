@@ -11,6 +11,9 @@ internal static class Repository
         return folder?.FullName ?? throw new InvalidOperationException("the tests run outside of a checkout");
     });
 
+    /// <summary>The folder of the real reports, beside the checkout; it is not part of the project and may be absent.</summary>
+    public static string Seeds => Path.GetFullPath(Path.Combine(Root.Value, "..", "shared", "seeds"));
+
     /// <summary>The text of a file, by its path from the root.</summary>
     public static string Read(string path) => File.ReadAllText(At(path));
 

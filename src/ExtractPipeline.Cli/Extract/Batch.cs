@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ExtractPipeline.Cli.RunPage;
 using ExtractPipeline.Extraction;
+using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Cli.Extract;
@@ -35,9 +36,9 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
             await csv.WriteAsync(FieldsCsv.Heading);
             await foreach (var result in ExtractInOrderAsync(files, cancellation))
             {
-                await csv.WriteAsync(FieldsCsv.Rows(result.Record));
                 summary.Add(result);
                 if (result.Page is { } page) pages.Add(page);
+                if (result.Written) await csv.WriteAsync(FieldsCsv.Rows(result.Record));
                 progress.Report(result);
             }
         });
@@ -79,13 +80,30 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         {
             var done = options.Force ? null : await FindDoneAsync(file, cancellation);
             var record = done ?? await extractor.ExtractAsync(file.Path, file.Name, cancellation);
-            if (done is null) await store.WriteAsync(file.Name, record, cancellation);
+
+            // Ctrl-C reaches the child programs too: what they could not finish is no finding about the document.
+            cancellation.ThrowIfCancellationRequested();
+            var written = done is not null || await TryWriteAsync(file, record, cancellation);
             var page = options.Html ? await RunPageWriter.WriteDocumentPageAsync(file.Path, record, HtmlFolder, cancellation) : null;
-            return new(file, record, Skipped: done is not null, page);
+            return new(file, record, Skipped: done is not null, written, page);
         }
         finally
         {
             slots.Release();
+        }
+    }
+
+    /// <summary>False where the record's name is too long for the file system: this document's trouble, unlike a disk that is full.</summary>
+    private async Task<bool> TryWriteAsync(InputFile file, ExtractionRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            await store.WriteAsync(file.Name, record, cancellation);
+            return true;
+        }
+        catch (PathTooLongException)
+        {
+            return false;
         }
     }
 
@@ -94,11 +112,11 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         if (!File.Exists(store.PathOf(file.Name))) return null;
         try
         {
-            await using var stream = File.OpenRead(file.Path);
-            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+            var content = await FileReader.ReadAsync(Path.GetFullPath(file.Path), options.Extraction.Limits, cancellation);
+            var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
             return await store.FindAsync(file.Name, hash, options.Extraction.AcceptedRisk, cancellation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DocumentException)
         {
             return null; // The extraction says what is wrong with it.
         }
@@ -109,5 +127,6 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
 /// <param name="File">The document.</param>
 /// <param name="Record">Its record.</param>
 /// <param name="Skipped">Whether the record was there already.</param>
+/// <param name="Written">Whether the record is in the output folder.</param>
 /// <param name="Page">Its page in the run's index, where pages were asked for.</param>
-internal sealed record BatchResult(InputFile File, ExtractionRecord Record, bool Skipped, RunPageEntry? Page);
+internal sealed record BatchResult(InputFile File, ExtractionRecord Record, bool Skipped, bool Written, RunPageEntry? Page);

@@ -82,5 +82,5 @@ internal static class BatchTable
     private static string Number(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>File names may hold anything, line breaks and escape sequences among it.</summary>
-    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '�' : c));
+    internal static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '�' : c));
 }

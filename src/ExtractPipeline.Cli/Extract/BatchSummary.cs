@@ -18,6 +18,9 @@ internal sealed class BatchSummary
     /// <summary>Documents whose records were there already.</summary>
     public int Skipped { get; private set; }
 
+    /// <summary>Documents whose records could not be written, because the name would be too long. They count nowhere else.</summary>
+    public List<string> Unwritten { get; } = [];
+
     /// <summary>All fields of all records.</summary>
     public long Fields { get; private set; }
 
@@ -37,12 +40,18 @@ internal sealed class BatchSummary
     public IEnumerable<(ProblemCode Code, int Documents, IReadOnlyList<string> Examples)> Problems =>
         problems.Select(entry => (entry.Key, entry.Value.Documents, (IReadOnlyList<string>)entry.Value.Examples));
 
-    /// <summary>Exit status of a run: 3 where a document was rejected, else 0.</summary>
-    public int ExitStatus => Documents[Outcome.Rejected] > 0 ? 3 : 0;
+    /// <summary>Exit status of a run: 1 where a record is not there, 3 where a document was rejected, else 0.</summary>
+    public int ExitStatus => Unwritten.Count > 0 ? 1 : Documents[Outcome.Rejected] > 0 ? 3 : 0;
 
     /// <summary>Counts a document.</summary>
     public void Add(BatchResult result)
     {
+        if (!result.Written)
+        {
+            Unwritten.Add(result.File.Name);
+            return;
+        }
+
         Documents[result.Record.Outcome]++;
         if (result.Skipped) Skipped++;
         Fields += result.Record.Fields.Count;
@@ -67,6 +76,7 @@ internal sealed class BatchSummary
         json.WriteNumber("needs_review", Documents[Outcome.NeedsReview]);
         json.WriteNumber("rejected", Documents[Outcome.Rejected]);
         json.WriteNumber("skipped", Skipped);
+        json.WriteNumber("unwritten", Unwritten.Count);
         json.WriteEndObject();
         json.WriteStartObject("fields");
         json.WriteNumber("total", Fields);

@@ -14,7 +14,7 @@ internal static class InputFiles
     /// <summary>The files of all paths, folders walked recursively, sorted by name. Links to folders are not followed.</summary>
     /// <param name="paths">Files and folders.</param>
     /// <param name="except">A folder that is left out: the output, where it lies inside of the input.</param>
-    /// <param name="warn">Told of folders that cannot be entered.</param>
+    /// <param name="warn">Told of folders that cannot be entered, and of files whose names cannot be said.</param>
     /// <exception cref="UsageException">A path does not exist, or two files would have the same record.</exception>
     public static List<InputFile> Find(IEnumerable<string> paths, string except, Action<string> warn)
     {
@@ -26,6 +26,8 @@ internal static class InputFiles
             else throw new UsageException($"there is no file or folder '{path}'");
         }
 
+        if (found.Find(file => file.Name == "summary") is { } taken)
+            throw new UsageException($"the record of '{taken.Path}' would be summary.json, which is the run's own; rename the document");
         found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         for (var i = 1; i < found.Count; i++)
             if (found[i].Name == found[i - 1].Name)
@@ -40,6 +42,13 @@ internal static class InputFiles
             foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
             {
                 var path = Path.Combine(folder, entry.Name);
+                if (entry.Name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(path))
+                {
+                    // As from an archive packed in GBK: the name has bytes that no path of .NET can say.
+                    warn($"'{path}' is left out: its name is not UTF-8; rename it, as with convmv -f gbk -t utf8");
+                    continue;
+                }
+
                 if (entry is DirectoryInfo)
                 {
                     if (entry.LinkTarget is null && Path.GetFullPath(path) != except) Walk(root, path, except, warn, found);

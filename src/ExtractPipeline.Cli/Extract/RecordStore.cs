@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Records;
@@ -10,14 +12,17 @@ internal sealed class RecordStore(string folder)
     /// <summary>Where a document's record lies.</summary>
     public string PathOf(string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar) + ".json");
 
-    /// <summary>The record of a document, when it was made from this content, with this version and this threshold; else null.</summary>
+    /// <summary>
+    /// The record of a document, when it was made from this content, with this version and this threshold, and no trouble of the moment
+    /// is in it; else null.
+    /// </summary>
     public async Task<ExtractionRecord?> FindAsync(string name, string sha256, double acceptedRisk, CancellationToken cancellation)
     {
         try
         {
             var record = RecordJson.Read(await File.ReadAllBytesAsync(PathOf(name), cancellation));
             var same = record.Source.Sha256 == sha256 && record.Extractor.Version == DocumentExtractor.Version && record.Extractor.AcceptedRisk == acceptedRisk;
-            return same ? record : null;
+            return same && !record.Problems.Any(problem => ProblemTable.Of(problem.Code).Transient) ? record : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -32,8 +37,12 @@ internal sealed class RecordStore(string folder)
     /// <summary>Writes a file so that it is either whole or not there.</summary>
     public static async Task WriteAtomicallyAsync(string path, Func<Stream, Task> write)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var partial = path + ".partial";
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+
+        // Never longer than the name itself may be; the same every time, so that what a killed run left behind is written over.
+        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path)))[..8]);
+        var partial = Path.Combine(folder, $".{mark}.partial");
         try
         {
             await using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None))

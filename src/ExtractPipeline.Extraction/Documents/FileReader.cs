@@ -4,19 +4,26 @@ using ExtractPipeline.Extraction.Records;
 namespace ExtractPipeline.Extraction.Documents;
 
 /// <summary>Reads a whole file within the limit.</summary>
-internal static class FileReader
+public static class FileReader
 {
     /// <summary>The file's bytes.</summary>
+    /// <param name="path">The file, with its whole path.</param>
+    /// <param name="limits">The largest file that is read.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DocumentException">It cannot be opened, is empty, or is larger than the limit.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(string path, ExtractionLimits limits, CancellationToken cancellation)
     {
         try
         {
-            var info = new FileInfo(path);
-            if (!info.Exists) throw new DocumentException(ProblemCode.FileUnreadable, "the file is not there, or is no ordinary file");
-            if (info.Length == 0) throw new DocumentException(ProblemCode.FileEmpty, "the file has no bytes");
-            if (info.Length > limits.FileBytes) throw new DocumentException(ProblemCode.FileTooLarge, $"{info.Length >> 20} MiB; at most {limits.FileBytes >> 20} are read");
-            return await File.ReadAllBytesAsync(path, cancellation);
+            if (!File.Exists(path) || !OrdinaryFile.Is(path)) throw new DocumentException(ProblemCode.FileUnreadable, "the file is not there, or is no ordinary file");
+
+            // Opened once, so that the length that is judged is that of the bytes that are read: not of a link, not of what was there before.
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (stream.Length == 0) throw new DocumentException(ProblemCode.FileEmpty, "the file has no bytes");
+            if (stream.Length > limits.FileBytes) throw new DocumentException(ProblemCode.FileTooLarge, $"{stream.Length >> 20} MiB; at most {limits.FileBytes >> 20} are read");
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes, cancellation);
+            return bytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -34,7 +34,7 @@ internal sealed record PdfInfo(IReadOnlyList<(double Width, double Height, int R
         return info;
     }
 
-    /// <summary>Reads pdfinfo's lines. The title may hold anything, so the last <c>Pages:</c> counts: it comes after the metadata.</summary>
+    /// <summary>Reads pdfinfo's lines. The title may hold anything, lines like these too, so what follows the last <c>Pages:</c> counts: it comes after the metadata.</summary>
     internal static PdfInfo Parse(string text, out int count)
     {
         var sizes = new SortedDictionary<int, (double Width, double Height)>();
@@ -43,7 +43,13 @@ internal sealed record PdfInfo(IReadOnlyList<(double Width, double Height, int R
         foreach (var line in text.Split('\n'))
         {
             var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (parts is ["Pages:", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pages)) count = pages;
+            if (parts is ["Pages:", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pages))
+            {
+                count = pages;
+                sizes.Clear();
+                turns.Clear();
+            }
+
             if (parts is not ["Page", var index, var key, ..] || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var page)) continue;
             if (key == "size:" && parts.Length >= 6 && Number(parts[3]) is { } width && Number(parts[5]) is { } height) sizes[page] = (width, height);
             if (key == "rot:" && int.TryParse(parts[3], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var degrees)) turns[page] = ((degrees % 360) + 360) % 360;

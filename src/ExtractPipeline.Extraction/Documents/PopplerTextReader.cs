@@ -26,9 +26,9 @@ public sealed class PopplerTextReader : IPdfTextReader
         return new(Parse(result.Output.Span, info), Complaints(result.Errors));
     }
 
-    /// <summary>What points to a damaged file. That a page has no words is no defect of the file.</summary>
+    /// <summary>What pdftotext says about defects: for each page without text it notes as much there too, and that is none.</summary>
     private static string Complaints(string errors) =>
-        string.Join('\n', errors.Split('\n').Where(line => line.Length > 0 && !line.Contains("no word list", StringComparison.Ordinal)));
+        string.Join('\n', errors.Split('\n').Where(line => line.Trim() is not ("" or "no word list")));
 
     /// <summary>The first line of a program's complaint, for a message.</summary>
     internal static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
