@@ -97,5 +97,13 @@ public class FixtureTests(FixtureRun run)
         verdicts.Length.ShouldBe(run.All.Count);
     }
 
+    [Fact]
+    public void NumbersInTheProse_OfAllDocuments_AreComparedWithTheGrids()
+    {
+        var hints = run.All.SelectMany(fixture => fixture.Record.Checks.Where(check => check.Id == "N1").Select(check => (fixture, check))).ToList();
+        hints.Count(hint => hint.check.Status == CheckStatus.Holds).ShouldBeGreaterThan(10);
+        hints.Where(hint => hint.check.Status == CheckStatus.Broken).ShouldAllBe(hint => hint.fixture.Truth.BrokenChecks.Contains("B3.received_new"));
+    }
+
     private IEnumerable<string> Failing(Func<ExtractedFixture, bool> isRight) => run.All.Where(fixture => !isRight(fixture)).Select(fixture => fixture.Name);
 }
