@@ -15,5 +15,8 @@ internal static class Repository
     public static string Seeds => Path.GetFullPath(Path.Combine(Root.Value, "..", "shared", "seeds"));
 
     /// <summary>The text of a file, by its path from the root.</summary>
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root.Value, path));
+    public static string Read(string path) => File.ReadAllText(At(path));
+
+    /// <summary>Where a file or folder stands, by its path from the root.</summary>
+    public static string At(string path) => Path.Combine(Root.Value, path);
 }

@@ -67,7 +67,8 @@ internal static class Evaluator
 
         var ambiguous = truth.Fields.Values.Count(field => field.Ambiguous);
         var clear = truth.Fields.Count - ambiguous;
-        var reported = record?.Checks.Where(check => check.Status == CheckStatus.Broken).Select(check => check.Id).ToHashSet() ?? [];
+        // The truth knows the sums of the grids; what the prose says (N1, N2) is a hint and no sum.
+        var reported = record?.Checks.Where(check => check.Status == CheckStatus.Broken && !check.Id.StartsWith('N')).Select(check => check.Id).ToHashSet() ?? [];
         var broken = truth.BrokenChecks.ToHashSet();
 
         var counts = new Counts

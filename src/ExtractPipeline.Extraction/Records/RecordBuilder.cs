@@ -41,6 +41,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
         var distrust = Distrust(tables.SelectMany(table => table.Read.Sums).ToList());
         foreach (var (grid, read) in tables) AddTable(grid, layouts.Of(grid.Form.Table)!.Value, read.Cells, read.Sums, distrust);
+        checks.AddRange(NarrativeChecks.Find(NarrativeChecks.ProseOf(found), fields));
         AddDocumentProblems(report, layouts);
         var outcome = problems.Exists(problem => ProblemTable.Of(problem.Code).Effect == ProblemEffect.Review) ? Outcome.NeedsReview : Outcome.Accepted;
         return new(report, layouts, outcome, fields, checks, problems);
