@@ -185,21 +185,33 @@ internal static partial class FlowBuilder
         var marginal = new List<(Line Line, string Mask)>();
         foreach (var (sheet, lines) in sheets)
         {
-            foreach (var line in lines)
+            foreach (var (index, line) in lines.Index())
             {
                 var height = sheet.Page.Height;
-                if (line == lines[^1] && DashedPageNumber().IsMatch(string.Concat(line.Words.Select(word => word.Text)))) found.Add(line);
-                if (line.Center > Margin * height && line.Center < (1 - Margin) * height) continue;
                 var text = string.Concat(line.Words.Select(word => word.Text));
                 if (line.Words.Count > 40 || text.Length > 200) continue;
-                if (PageNumber().IsMatch(text) && (text.Length <= 12 && line == (line.Center < height / 2 ? lines[0] : lines[^1]))) found.Add(line);
-                if (line.Words.Count(word => word.IsValue) < 3) marginal.Add((line, string.Concat(Digits().Replace(text, "0"), "@", Math.Round(line.Top / 3))));
+                var isNumber = IsApart(lines, index) && PageNumber().IsMatch(text);
+                if (isNumber && index == lines.Count - 1 && DashedPageNumber().IsMatch(text)) found.Add(line);
+                if (line.Center > Margin * height && line.Center < (1 - Margin) * height) continue;
+                if (isNumber && index == (line.Center < height / 2 ? 0 : lines.Count - 1)) found.Add(line);
+                if (line.Words.Count(word => word.IsValue) < 3 && text.Count(char.IsLetter) > 3) marginal.Add((line, string.Concat(Digits().Replace(text, "0"), "@", Math.Round(line.Top / 3))));
             }
         }
 
         foreach (var group in marginal.GroupBy(entry => entry.Mask).Where(group => group.Select(entry => entry.Line.Sheet.Page.Number).Distinct().Count() >= 2))
             found.UnionWith(group.Select(entry => entry.Line));
         return found;
+    }
+
+    /// <summary>A page number is short and stands apart; the end of a value that wraps, at the top of a page, does not.</summary>
+    private static bool IsApart(List<Line> lines, int index)
+    {
+        const double apart = 0.8, shortest = 9;
+        var line = lines[index];
+        var height = line.Bottom - line.Top;
+        return line.Words[^1].Box.Right - line.Words[0].Box.Left < shortest * height
+            && (index == 0 || line.Top - lines[index - 1].Bottom > apart * height)
+            && (index == lines.Count - 1 || lines[index + 1].Top - line.Bottom > apart * height);
     }
 
     [GeneratedRegex(@"^\s*(?:[1-8１-８]\s*[.、．]|[（(]\s*[一二三四五六七八九]\s*[）)])", RegexOptions.CultureInvariant)]

@@ -64,7 +64,7 @@ internal sealed class SectionReader
     }
 
     private static IEnumerable<GridCell> Absent(SectionPlace place) =>
-        place.Form.Cells.Where(cell => cell.Section == place.Section).Select(cell => new GridCell { Form = cell, Presence = Presence.RowMissing });
+        place.Form.Cells.Where(cell => cell.Section == place.Section).Select(cell => new GridCell { Form = cell, Presence = Presence.RowMissing, Doubts = PlacementDoubts.Unlabelled });
 
     private void FindColumns(List<Anchor> found)
     {
@@ -390,12 +390,12 @@ internal sealed class SectionReader
         return new() { Form = form, Presence = Presence.Present, Sheet = sheet, Slot = slot, Words = inCell, Doubts = doubts, Ruled = ruled, Heading = band?.Heading ?? "" };
     }
 
-    /// <summary>A row is absent for sure when its neighbours touch: one ruling between them, or no room for a line.</summary>
+    /// <summary>A row is absent for sure when its neighbours touch on one page: one ruling between them, or no room for a line.</summary>
     private bool IsSurelyAbsent(int index)
     {
         var above = rows.FindLast(row => row.Index < index);
         var below = rows.Find(row => row.Index > index);
-        if (above?.Anchor is null || below?.Anchor is null) return false;
+        if (above?.Anchor is null || below?.Anchor is null || above.Anchor.Pieces[^1].Sheet != below.Anchor.Pieces[0].Sheet) return false;
         if (place.Rows.Count(row => row is null) > MostAbsentRows) return false;
         var touch = above.Ruled && below.Ruled && Math.Abs(below.Top - above.Bottom) < 1;
         return touch || below.Anchor.Box.Top - above.Anchor.Box.Bottom < 1.3 * lineHeight;

@@ -19,37 +19,51 @@ internal static class Uprighter
     /// <summary>The pages, each turned if it has to be.</summary>
     public static IReadOnlyList<Page> Upright(IReadOnlyList<Page> pages)
     {
-        var turns = pages.Select(FindTurn).ToList();
-        var sideways = turns.Find(turn => turn is 90 or 270) ?? 90;
-        return [.. pages.Zip(turns, (page, turn) => Turn(page, turn ?? sideways))];
+        var found = pages.Select(FindTurn).ToList();
+        var turned = found.Find(turn => turn.Turn > 0).Turn;
+        if (turned is null && !found.Exists(turn => turn.Sideways)) return pages;
+        return [.. pages.Zip(found, (page, turn) => Turn(page, turn.Turn ?? Likelier(page, turn.Sideways, turned ?? 0)))];
     }
 
-    /// <summary>Degrees clockwise that set the page upright; null where it lies on a side and nothing tells on which.</summary>
-    private static int? FindTurn(Page page)
+    /// <summary>
+    /// Degrees clockwise that set the page upright, null where nothing tells, and whether its words stand on their side.
+    /// What tells is the order of the labels that stand on one line.
+    /// </summary>
+    private static (int? Turn, bool Sideways) FindTurn(Page page)
     {
+        const int enough = 3;
         var labels = page.Words.Where(word => word.Text.Count(c => c >= 0x2E80) >= 3).ToList();
-        if (labels.Count == 0) return 0;
+        if (labels.Count == 0) return (0, false);
         var tall = labels.Count(word => word.Box.Height > 1.8 * word.Box.Width);
         var sideways = tall > 0.7 * labels.Count;
-        if (labels.Count < 4) return sideways ? null : 0;
         var trial = sideways ? Turn(page, 90) : page;
         var anchors = trial.Words
             .Select(word => (word.Box.CenterY, Order: OrderOfLabel.GetValueOrDefault(LabelText.Normalize(word.Text), -1)))
             .Where(anchor => anchor.Order >= 0)
             .OrderBy(anchor => anchor.CenterY)
             .ToList();
+        if (anchors.Count < enough) return (null, sideways);
         var balance = 0;
         for (var i = 0; i < anchors.Count; i++)
             for (var j = 0; j < i; j++)
                 balance += Math.Sign(anchors[i].Order - anchors[j].Order);
-        return (sideways, balance) switch
-        {
-            (false, _) when anchors.Count >= 3 && balance < -0.5 * anchors.Count * (anchors.Count - 1) / 2 => 180,
-            (false, _) => 0,
-            (true, > 0) => 90,
-            (true, < 0) => 270,
-            (true, _) => null,
-        };
+        var reversed = balance < -0.25 * anchors.Count * (anchors.Count - 1);
+        return (sideways ? reversed ? 270 : 90 : reversed ? 180 : 0, sideways);
+    }
+
+    /// <summary>Of the turns that are possible, the one in which the page's lines are most like the form's labels; when equal, that of another page.</summary>
+    private static int Likelier(Page page, bool sideways, int other)
+    {
+        int[] turns = sideways ? [90, 270] : [0, 180];
+        return turns.OrderByDescending(turn => AgreementWithForm(Turn(page, turn))).ThenByDescending(turn => turn == other).First();
+    }
+
+    private static double AgreementWithForm(Page page)
+    {
+        var form = FormCatalogue.Of(TableKind.Requests, Layout.Ogi2021);
+        var rows = form.Sections.SelectMany(section => section.Rows).ToList();
+        var matches = AnchorFinder.FindAll([.. rows.Select(row => new AnchorTarget(row.Id, row.Wordings))], FlowBuilder.Build([page], splitSideBySide: false));
+        return AnchorFinder.Choose([.. rows.Select(row => row.Id)], matches).Values.Sum(anchor => anchor.Similarity);
     }
 
     /// <summary>The page turned clockwise.</summary>

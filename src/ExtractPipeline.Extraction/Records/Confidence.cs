@@ -56,6 +56,9 @@ internal static class Confidence
     /// <summary>Digits joined inside of a ruled cell, and where nothing bounds the cell.</summary>
     private const double JoinedRuled = 3e-5, JoinedUnruled = 5e-3;
 
+    /// <summary>The risk of a reading in a broken sum whose cell no ruling bounds: part of the number may stand elsewhere.</summary>
+    public const double UnruledInBrokenSum = 1e-4;
+
     /// <summary>The risk that the value belongs to another cell.</summary>
     public static double OfPlace(PlacementDoubts doubts) => PlacementRisks.Where(entry => doubts.HasFlag(entry.Doubt)).Sum(entry => entry.Risk);
 

@@ -37,7 +37,9 @@ internal static class FieldReader
         var weighed = cells.ConvertAll(cell =>
         {
             var about = verdicts[cell.Cell.Form.Id].ToList();
-            return cell with { ReadingRisk = Confidence.AfterSums(cell.ReadingRisk, about.Count(holds => holds == true), about.Count(holds => holds == false)) };
+            var (holding, broken) = (about.Count(holds => holds == true), about.Count(holds => holds == false));
+            var risk = cell.ReadingRisk + (broken > 0 && !cell.Cell.Ruled ? Confidence.UnruledInBrokenSum : 0);
+            return cell with { ReadingRisk = Confidence.AfterSums(risk, holding, broken) };
         });
         return (weighed, sums);
     }
