@@ -14,7 +14,7 @@ run=(
     poppler-utils=pdfimages
     poppler-utils=pdftoppm
     poppler-data=/usr/share/poppler/cMap
-    util-linux=prlimit
+    poppler-utils=pdftocairo
 )
 # shellcheck disable=SC2034 # both lists are read by name
 test=(

@@ -37,7 +37,7 @@ internal static partial class Doctor
         ("pdfinfo", "poppler-utils", "-v"),
         ("pdfimages", "poppler-utils", "-v"),
         ("pdftoppm", "poppler-utils", "-v"),
-        ("prlimit", "util-linux", "--version"),
+        ("pdftocairo", "poppler-utils", "-v"),
     ];
 
     // Without these maps poppler reads Chinese fonts that are not embedded as nothing at all.

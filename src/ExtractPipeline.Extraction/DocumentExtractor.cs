@@ -51,7 +51,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
             clock.Done("open");
 
-            var text = await textReader.ReadAsync(path, options.Limits, deadline.Token);
+            var text = await textReader.ReadAsync(path, file, options.Limits, deadline.Token);
             source = source with { Pages = text.Pages.Count };
             var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, deadline.Token);
             var pages = Uprighter.Upright(judged);

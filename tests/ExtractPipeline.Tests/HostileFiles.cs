@@ -52,8 +52,9 @@ internal static class HostileFiles
         ["form-in-itself"] = (FormInItself, Unusable),
         ["forms-of-forms"] = (() => Forms("q 0.99 0 0 0.99 1 1 cm\n" + TinyPdf.Text(30, 350, 12, "word word")), AnyLimit),
         ["words-without-end"] = (() => Bomb(400L << 20, Encoding.ASCII.GetBytes("BT /F1 1 Tf 1 1 Td (a b c d e f g h i j k l m n o p q r s t u v w x y z) Tj ET\n")), AnyLimit),
+        ["page-of-40000-words"] = (() => WithContent(string.Concat(Enumerable.Range(1, 195).Select(y => TinyPdf.Text(5, 2 * y, 1.5, string.Join(' ', Enumerable.Repeat('7', 200)))))), [ProblemCode.OutputLimit]),
         ["content-of-1-gigabyte"] = (() => Bomb(1L << 30, new byte[1 << 20]), Unusable),
-        ["image-of-60000-pixels"] = (HugeImage, [.. AnyLimit, ProblemCode.NeedsOcr, ProblemCode.NotAReport]),
+        ["image-of-60000-pixels"] = (HugeImage, [ProblemCode.PageTooLarge]),
         ["complaints-without-end"] = (() => WithContent(string.Concat(Enumerable.Range(0, 200_000).Select(i => $"/Nothing{i} Do unknown{i}\n"))), Unusable),
         ["title-that-forges-pdfinfo"] = (ForgedTitle, [ProblemCode.NotAReport]),
     };

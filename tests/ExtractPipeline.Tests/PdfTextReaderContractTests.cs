@@ -119,7 +119,7 @@ public class PdfTextReaderContractTests
     private static async Task<IReadOnlyList<Page>> ReadAsync(string reader, byte[] file, ExtractionLimits? limits = null)
     {
         using var folder = new TempFolder();
-        var layer = await ByName[reader].ReadAsync(folder.Write("input.pdf", file), limits ?? new(), TestContext.Current.CancellationToken);
+        var layer = await ByName[reader].ReadAsync(folder.Write("input.pdf", file), file, limits ?? new(), TestContext.Current.CancellationToken);
         layer.Complaints.ShouldBeEmpty();
         return layer.Pages;
     }

@@ -1,15 +1,13 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction.Documents;
 
 /// <summary>
-/// Runs a native program on a hostile file: arguments as a list, never a shell; limits on time, memory and output
-/// (<c>prlimit</c> sets them before the program starts); its crash is data.
+/// Runs a native program on a hostile file: arguments as a list, never a shell; limits on time, memory and output; its crash is data.
 /// </summary>
 internal static class ChildProgram
 {
@@ -26,24 +24,20 @@ internal static class ChildProgram
     /// <exception cref="MissingProgramException">The program is not installed.</exception>
     public static async Task<Result> RunAsync(string program, IReadOnlyList<string> arguments, ExtractionLimits limits, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("prlimit")
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--as={limits.ChildMemoryBytes}"));
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--cpu={(int)Math.Ceiling(limits.Time.TotalSeconds)}"));
-        start.ArgumentList.Add("--core=0");
-        start.ArgumentList.Add(program);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(limits.Time);
         using var process = Start(start, program);
         try
         {
+            ResourceLimits.Set(process.Id, limits);
             process.StandardInput.Close();
             var errors = ReadErrorsAsync(process.StandardError, deadline.Token);
             var output = await ReadOutputAsync(process.StandardOutput.BaseStream, program, limits.ChildOutputBytes, deadline.Token);
@@ -69,15 +63,13 @@ internal static class ChildProgram
         }
         catch (Win32Exception e)
         {
-            throw new MissingProgramException($"prlimit (to run {program}) could not be started: {e.Message}; 'extract-pipeline doctor' says what to install", e);
+            throw new MissingProgramException($"{program} could not be started: {e.Message}; 'extract-pipeline doctor' says what to install", e);
         }
     }
 
     private static Result Judge(string program, int exitCode, ReadOnlyMemory<byte> output, string errors)
     {
-        const int notFound = 127, signal = 128, aborted = signal + 6, killed = signal + 9, cpuLimit = signal + 24;
-        if (exitCode == notFound || (exitCode == 1 && errors.StartsWith("prlimit: failed to execute", StringComparison.Ordinal)))
-            throw new MissingProgramException($"{program} is not installed; 'extract-pipeline doctor' says what to install");
+        const int signal = 128, aborted = signal + 6, killed = signal + 9, cpuLimit = signal + 24;
         if (exitCode is cpuLimit) throw new DocumentException(ProblemCode.TimeLimit, $"{program} used up its processor time");
         if (exitCode is killed || (exitCode is aborted or 1 && errors.Contains("memory", StringComparison.OrdinalIgnoreCase)) || errors.Contains("bad_alloc", StringComparison.Ordinal))
             throw new DocumentException(ProblemCode.MemoryLimit, $"{program} needed more memory than it may have");

@@ -15,6 +15,10 @@ public sealed record ExtractionLimits
     /// <value>The default value is 5,000 (1.76 m); A3 has 1,191.</value>
     public double PagePoints { get; init; } = 5_000;
 
+    /// <summary>Most words on one page: what is done with them is not always in proportion to their number.</summary>
+    /// <value>The default value is 20,000; a page of a report has 100 to 1,500.</value>
+    public int PageWords { get; init; } = 20_000;
+
     /// <summary>Time that one document may take, in all its child programs together.</summary>
     /// <value>The default value is 60 seconds; a report takes 0.05.</value>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(60);

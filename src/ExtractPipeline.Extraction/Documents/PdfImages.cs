@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction.Documents;
 
@@ -9,6 +10,9 @@ namespace ExtractPipeline.Extraction.Documents;
 /// <param name="Height">Printed height in points.</param>
 internal sealed record PdfImage(int Page, double Width, double Height)
 {
+    /// <summary>A sheet of A3 at 1,200 dots an inch has 280 million.</summary>
+    private const double MostPixels = 400e6;
+
     /// <summary>Printed area in square points.</summary>
     public double Area => Width * Height;
 
@@ -39,6 +43,7 @@ internal sealed record PdfImage(int Page, double Width, double Height)
         return false;
     }
 
+    /// <exception cref="DocumentException">An image is larger than any scan.</exception>
     /// <summary>Reads the table: page, num, type, width, height, color, comp, bpc, enc, interp, object, ID, x-ppi, y-ppi, size, ratio.</summary>
     internal static IReadOnlyList<PdfImage> Parse(string table)
     {
@@ -50,6 +55,8 @@ internal sealed record PdfImage(int Page, double Width, double Height)
 
             // An inline image has "[inline]" in place of object and ID.
             var inline = cells[10] == "[inline]" ? 1 : 0;
+            if (Number(cells[3]) is > 0 and var across && Number(cells[4]) is > 0 and var down && across * down > MostPixels)
+                throw new DocumentException(ProblemCode.PageTooLarge, $"page {page} holds an image of {across:0} × {down:0} pixels", page);
             if (Number(cells[3]) is { } width && Number(cells[4]) is { } height && Number(cells[12 - inline]) is > 0 and var x && Number(cells[13 - inline]) is > 0 and var y)
                 images.Add(new(page, 72 * width / x, 72 * height / y));
         }

@@ -14,24 +14,32 @@ internal sealed record PdfInfo(IReadOnlyList<(double Width, double Height, int R
     {
         var last = limits.Pages.ToString(CultureInfo.InvariantCulture);
         var result = await ChildProgram.RunAsync("pdfinfo", ["-enc", "UTF-8", "-f", "1", "-l", last, path], limits, cancellation);
-        if (result.ExitCode != 0)
-        {
-            throw result.Errors.Contains("Incorrect password", StringComparison.Ordinal)
-                ? new DocumentException(ProblemCode.FileEncrypted, "the file is encrypted and asks for a password")
-                : new DocumentException(ProblemCode.FileDamaged, $"the file cannot be opened as a PDF: {PopplerTextReader.FirstLine(result.Errors)}");
-        }
-
+        if (result.ExitCode != 0) throw Refusal(result.Errors);
         var info = Parse(Encoding.UTF8.GetString(result.Output.Span), out var count);
-        if (count == 0 || info.Pages.Count == 0) throw new DocumentException(ProblemCode.FileDamaged, "the file has no page that can be read");
-        if (count > limits.Pages) throw new DocumentException(ProblemCode.TooManyPages, $"{count} pages; at most {limits.Pages} are read");
-        for (var i = 0; i < info.Pages.Count; i++)
-        {
-            var (width, height, _) = info.Pages[i];
-            if (!(Math.Max(width, height) <= limits.PagePoints))
-                throw new DocumentException(ProblemCode.PageTooLarge, $"page {i + 1} measures {width:0} × {height:0} points; at most {limits.PagePoints:0} are read", i + 1);
-        }
-
+        RequireWithin(limits, info.Pages.Count == 0 ? 0 : count, info.Pages.Select(page => (page.Width, page.Height)));
         return info;
+    }
+
+    /// <summary>Nothing is known; pages are as they come.</summary>
+    public static PdfInfo Unknown { get; } = new([]);
+
+    /// <summary>Why poppler does not open a file.</summary>
+    public static DocumentException Refusal(string errors) =>
+        errors.Contains("Incorrect password", StringComparison.Ordinal)
+            ? new(ProblemCode.FileEncrypted, "the file is encrypted and asks for a password")
+            : new(ProblemCode.FileDamaged, $"the file cannot be opened as a PDF: {PopplerTextReader.FirstLine(errors)}");
+
+    /// <summary>Refuses a document without pages, with too many, or with one that is too large.</summary>
+    /// <exception cref="DocumentException">It is refused.</exception>
+    public static void RequireWithin(ExtractionLimits limits, int count, IEnumerable<(double Width, double Height)> pages)
+    {
+        if (count == 0) throw new DocumentException(ProblemCode.FileDamaged, "the file has no page that can be read");
+        if (count > limits.Pages) throw new DocumentException(ProblemCode.TooManyPages, $"more than {limits.Pages} pages");
+        foreach (var (index, (width, height)) in pages.Index())
+        {
+            if (!(Math.Max(width, height) <= limits.PagePoints))
+                throw new DocumentException(ProblemCode.PageTooLarge, $"page {index + 1} measures {width:0} × {height:0} points; at most {limits.PagePoints:0} are read", index + 1);
+        }
     }
 
     /// <summary>Reads pdfinfo's lines. The title may hold anything, lines like these too, so what follows the last <c>Pages:</c> counts: it comes after the metadata.</summary>

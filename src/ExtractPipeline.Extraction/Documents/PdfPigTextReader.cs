@@ -18,9 +18,8 @@ public sealed class PdfPigTextReader : IPdfTextReader
         Task.FromResult($"PdfPig {typeof(PdfDocument).Assembly.GetName().Version?.ToString(3)}");
 
     /// <inheritdoc/>
-    public async Task<PdfTextLayer> ReadAsync(string path, ExtractionLimits limits, CancellationToken cancellation)
+    public async Task<PdfTextLayer> ReadAsync(string path, ReadOnlyMemory<byte> file, ExtractionLimits limits, CancellationToken cancellation)
     {
-        var file = await FileReader.ReadAsync(path, limits, cancellation);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(limits.Time);
         try
@@ -71,12 +70,14 @@ public sealed class PdfPigTextReader : IPdfTextReader
                 throw new DocumentException(ProblemCode.OutputLimit, $"more than {limits.ChildOutputBytes / BytesPerLetter} letters", number);
 
             var frame = new PdfPigFrame(source);
+            var words = PdfPigWords.Join(source.Letters, frame);
+            if (words.Count > limits.PageWords) throw new DocumentException(ProblemCode.OutputLimit, $"page {number} has more than {limits.PageWords} words", number);
             pages.Add(new()
             {
                 Number = number,
                 Width = source.Width,
                 Height = source.Height,
-                Words = PdfPigWords.Join(source.Letters, frame),
+                Words = words,
                 Rulings = PdfPigRulings.Find(source.Paths, frame),
             });
         }

@@ -15,6 +15,10 @@ public interface IPdfTextReader
     Task<string> DescribeAsync(CancellationToken cancellation);
 
     /// <summary>Reads all words.</summary>
+    /// <param name="path">The file, for readers that are programs.</param>
+    /// <param name="file">Its content.</param>
+    /// <param name="limits">What it may cost.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DocumentException">The file is damaged or encrypted, or passes a limit.</exception>
-    Task<PdfTextLayer> ReadAsync(string path, ExtractionLimits limits, CancellationToken cancellation);
+    Task<PdfTextLayer> ReadAsync(string path, ReadOnlyMemory<byte> file, ExtractionLimits limits, CancellationToken cancellation);
 }

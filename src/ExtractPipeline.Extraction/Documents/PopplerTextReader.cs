@@ -17,14 +17,22 @@ public sealed class PopplerTextReader : IPdfTextReader
     public Task<string> DescribeAsync(CancellationToken cancellation) => Description.Value.WaitAsync(cancellation);
 
     /// <inheritdoc/>
-    public async Task<PdfTextLayer> ReadAsync(string path, ExtractionLimits limits, CancellationToken cancellation)
+    public async Task<PdfTextLayer> ReadAsync(string path, ReadOnlyMemory<byte> file, ExtractionLimits limits, CancellationToken cancellation)
     {
-        var info = await PdfInfo.ReadAsync(path, limits, cancellation);
-        var result = await ChildProgram.RunAsync("pdftotext", ["-bbox", "-cropbox", "-enc", "UTF-8", path, "-"], limits, cancellation);
-        if (result.ExitCode != 0)
-            throw new DocumentException(ProblemCode.FileDamaged, $"pdftotext gave up (exit {result.ExitCode}): {FirstLine(result.Errors)}");
-        return new(Parse(result.Output.Span, info), Complaints(result.Errors));
+        var info = MayHaveTurnedPages(file.Span) ? await PdfInfo.ReadAsync(path, limits, cancellation) : PdfInfo.Unknown;
+        var last = (limits.Pages + 1).ToString(CultureInfo.InvariantCulture);
+        var result = await ChildProgram.RunAsync("pdftotext", ["-bbox", "-cropbox", "-enc", "UTF-8", "-l", last, path, "-"], limits, cancellation);
+        if (result.ExitCode != 0) throw PdfInfo.Refusal(result.Errors);
+        var pages = Parse(result.Output.Span, info, limits);
+        PdfInfo.RequireWithin(limits, pages.Count, pages.Select(page => (page.Width, page.Height)));
+        return new(pages, Complaints(result.Errors));
     }
+
+    /// <summary>
+    /// Whether pages may be turned: only <c>pdfinfo</c> tells, and it costs half as much as the text. A page's /Rotate stands in the open, or in
+    /// a compressed object stream.
+    /// </summary>
+    private static bool MayHaveTurnedPages(ReadOnlySpan<byte> file) => file.IndexOf("/Rotate"u8) >= 0 || file.IndexOf("/ObjStm"u8) >= 0;
 
     /// <summary>What pdftotext says about defects: for each page without text it notes as much there too, and that is none.</summary>
     private static string Complaints(string errors) =>
@@ -37,7 +45,7 @@ public sealed class PopplerTextReader : IPdfTextReader
     /// Reads the lines that <c>-bbox</c> writes. The words' boxes have the rotation applied; the page's size has not.
     /// Not an XML parser: poppler writes characters that XML forbids.
     /// </summary>
-    internal static List<Page> Parse(ReadOnlySpan<byte> output, PdfInfo info)
+    internal static List<Page> Parse(ReadOnlySpan<byte> output, PdfInfo info, ExtractionLimits limits)
     {
         var pages = new List<Page>();
         List<Word>? words = null;
@@ -46,7 +54,9 @@ public sealed class PopplerTextReader : IPdfTextReader
             var line = output[range].TrimStart((byte)' ');
             if (line.StartsWith("<word "u8))
             {
-                if (words is not null && ReadWord(line) is { } word) words.Add(word);
+                if (words is null || ReadWord(line) is not { } word) continue;
+                words.Add(word);
+                if (words.Count > limits.PageWords) throw new DocumentException(ProblemCode.OutputLimit, $"page {pages.Count} has more than {limits.PageWords} words", pages.Count);
             }
             else if (line.StartsWith("<page "u8))
             {

@@ -62,17 +62,19 @@ internal static class AnchorFinder
         var longest = targets.Max(target => target.Keys.Max(key => key.Key.Length));
         var best = new List<Anchor>[targets.Count];
         for (var i = 0; i < best.Length; i++) best[i] = [];
+        var signatures = pieces.ConvertAll(piece => LabelText.Signature(piece.Key));
         for (var start = 0; start < pieces.Count; start++)
         {
+            if (pieces[start].Key.Length > 1.5 * longest) continue;
             var found = new Anchor?[targets.Count];
             var chain = new List<Token>();
-            var text = "";
+            var (text, signature) = ("", 0UL);
             for (int? next = start; next is { } at && chain.Count < MostLines; next = Below(pieces, at, chain))
             {
                 chain.Add(pieces[at]);
                 text += pieces[at].Key;
                 if (text.Length > 1.5 * longest) break;
-                var signature = LabelText.Signature(text);
+                signature |= signatures[at];
                 for (var t = 0; t < targets.Count; t++)
                 {
                     var similarity = Compare(text, signature, targets[t]);
@@ -150,5 +152,5 @@ internal static class AnchorFinder
         return chosen;
     }
 
-    private static bool Shares(Anchor a, Anchor b) => a.Pieces.Any(piece => b.Pieces.Contains(piece, ReferenceEqualityComparer.Instance));
+    private static bool Shares(Anchor a, Anchor b) => a.Box.OverlapY(b.Box) > 0 && a.Box.OverlapX(b.Box) > 0 && a.Pieces.Any(piece => b.Pieces.Contains(piece, ReferenceEqualityComparer.Instance));
 }

@@ -33,12 +33,14 @@ internal static class BandFinder
     /// The columns that the values themselves form: within a column their x-ranges touch, between columns they do not, and the edge between
     /// two columns is the widest gap there that no heading crosses. Heading characters far from all values make the columns that hold no value.
     /// </summary>
-    public static List<Band> FromWords(IEnumerable<Box> values, IReadOnlyList<Box> heading)
+    public static List<Band> FromWords(IEnumerable<Box> values, IReadOnlyList<Box> heading, int columns)
     {
         var clusters = Cluster(values, 0);
         var pitch = clusters.Count > 1 ? (clusters[^1].Center - clusters[0].Center) / (clusters.Count - 1) : 40;
         for (var i = 1; i < clusters.Count; i++) pitch = Math.Min(pitch, clusters[i].Center - clusters[i - 1].Center);
-        if (WithHeadings(clusters, heading) is { } joined) return Separate(joined, pitch, heading);
+        var headings = Cluster(heading, 0.5);
+        if (WithHeadings(clusters, headings) is { } joined) return Separate(joined, pitch, heading);
+        if (headings.Count == columns && clusters.Count < columns) return Separate(headings, pitch / 2, heading);
         var alone = heading.Where(box => clusters.TrueForAll(cluster => Math.Max(cluster.Left - box.CenterX, box.CenterX - cluster.Right) > 0.45 * pitch));
         clusters.AddRange(Cluster(alone, 3));
         clusters.Sort((a, b) => a.Center.CompareTo(b.Center));
@@ -59,9 +61,9 @@ internal static class BandFinder
     /// Where there are as many headings as columns of values, the first heading is that of the first column, and so on: values on the
     /// left or the right of their cell may stand nearer to the neighbour's heading.
     /// </summary>
-    private static List<(double Left, double Right, double Center)>? WithHeadings(List<(double Left, double Right, double Center)> clusters, IReadOnlyList<Box> heading)
+    private static List<(double Left, double Right, double Center)>? WithHeadings(
+        List<(double Left, double Right, double Center)> clusters, List<(double Left, double Right, double Center)> headings)
     {
-        var headings = Cluster(heading, 0.5);
         if (clusters.Count == 0 || headings.Count != clusters.Count) return null;
         var joined = clusters.Zip(headings, (a, b) => (Left: Math.Min(a.Left, b.Left), Right: Math.Max(a.Right, b.Right))).ToList();
         for (var i = 1; i < joined.Count; i++)
@@ -132,7 +134,7 @@ internal static class BandFinder
         foreach (var line in heading)
             foreach (var (character, x) in Characters(line, spans))
                 for (var i = 0; i < bands.Count; i++)
-                    if (bands[i].Holds(x))
+                    if (bands[i].Holds(x) && char.IsLetterOrDigit(character))
                         texts[i] += character;
 
         var chosen = Align(texts, columns);
@@ -156,15 +158,19 @@ internal static class BandFinder
         var characters = line.Words.Where(word => !word.IsValue).SelectMany(Explode).ToList();
         foreach (var span in spans)
         {
-            var text = new string([.. characters.Select(entry => entry.Character)]);
-            for (var at = text.IndexOf(span, StringComparison.Ordinal); at >= 0; at = text.IndexOf(span, StringComparison.Ordinal))
-            {
-                characters.RemoveRange(at, span.Length);
-                text = text.Remove(at, span.Length);
-            }
+            // The span's letters, and the brackets and marks between and beside them.
+            var letters = Enumerable.Range(0, characters.Count).Where(IsLetter).ToList();
+            var at = new string([.. letters.Select(i => characters[i].Character)]).IndexOf(span, StringComparison.Ordinal);
+            if (at < 0) continue;
+            int first = letters[at], last = letters[at + span.Length - 1];
+            while (first > 0 && !IsLetter(first - 1)) first--;
+            while (last + 1 < characters.Count && !IsLetter(last + 1)) last++;
+            characters.RemoveRange(first, last - first + 1);
         }
 
         return characters;
+
+        bool IsLetter(int i) => char.IsLetterOrDigit(characters[i].Character);
     }
 
     /// <summary>A word's characters, spread over its box: ideographs are as wide as they are high, others half as wide.</summary>
@@ -179,8 +185,7 @@ internal static class BandFinder
         for (var i = 0; i < word.Text.Length; i++)
         {
             var width = box.Width * weights[i] / total;
-            var folded = LabelText.Fold(word.Text[i]);
-            if (char.IsLetterOrDigit(folded)) characters.Add((folded, x + (width / 2)));
+            characters.Add((LabelText.Fold(word.Text[i]), x + (width / 2)));
             x += width;
         }
 

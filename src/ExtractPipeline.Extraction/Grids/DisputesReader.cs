@@ -77,10 +77,16 @@ internal static class DisputesReader
         var words = values.SelectMany(line => line.Words).Where(word => !word.IsLargerThan(wordHeight)).ToList();
         var headings = BandFinder.HeadingBoxes(heading, spanning).ToList();
         var bands = Name(BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box), .. headings]));
-        var soft = Name(BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), headings));
+        var soft = Name(BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), headings, leaves.Count));
         var covered = words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX)));
         bands = bands.Count < leaves.Count - 2 || covered < words.Count ? soft : BandFinder.Better(bands, soft, [.. words.Where(word => word.IsValue).Select(word => word.Box)]);
-        if (bands.Count(band => band.Similarity >= LeastSimilarity) < LeastColumns) return null;
+        if (bands.Count(band => band.Similarity >= LeastSimilarity) < LeastColumns)
+        {
+            // Rulings may tell the columns apart where the words do not; then this is asked again.
+            if (lattice.Known) return null;
+            return new() { Form = form, Extent = (heading[0].Top, bottom), Agreement = 0, Cells = [.. form.Cells.Select(cell => new GridCell { Form = cell, Presence = Presence.Unseen, Sheet = sheet })] };
+        }
+
 
         var order = OrderOfLeaves(bands, section, heading);
         var oddities = new List<string>();

@@ -93,6 +93,10 @@ internal sealed record GridCell
     /// <summary>The heading above it, as compared.</summary>
     public string Heading { get; init; } = "";
 
+    /// <summary>Whether it holds one number in its place, and nothing but perhaps a unit beside it.</summary>
+    public bool IsPlain => Presence == Presence.Present && Doubts == PlacementDoubts.None
+        && (Words.Count == 1 || (Words.Count == 2 && Words[0].IsValue && Words[1].Key.Length is 1 or 2 && Words[1].Text.All(c => c is '万' or '元')));
+
     /// <summary>
     /// The words of a cell without those of a stamp: beside a single value, a few ideographs that are neither in brackets nor on the value's
     /// line, or of another size.
@@ -136,7 +140,7 @@ internal sealed record Grid
     public IReadOnlyList<string> Oddities { get; init; } = [];
 
     /// <summary>True where words alone leave a doubt that rulings might settle.</summary>
-    public bool WantsRulings => Cells.Any(cell => cell.Doubts != PlacementDoubts.None || cell.Presence != Presence.Present || cell.Words.Count != 1);
+    public bool WantsRulings => Cells.Any(cell => !cell.IsPlain);
 
     /// <summary>The pages that it stands on.</summary>
     public IEnumerable<int> Pages => Cells.Where(cell => cell.Sheet is not null).Select(cell => cell.Sheet!.Page.Number).Distinct().Order();

@@ -138,7 +138,7 @@ internal sealed class SectionReader
     private List<Band> SoftBands(List<Token> values, List<Box> headings, double labelRight)
     {
         if (place.Section.Columns.Count == 1) return [new() { Left = labelRight, Right = double.MaxValue, Ruled = false }];
-        var bands = BandFinder.FromWords(values.Select(value => value.Box), headings);
+        var bands = BandFinder.FromWords(values.Select(value => value.Box), headings, place.Section.Columns.Count);
         return bands.Count == 0 ? bands : [bands[0] with { Left = Math.Max(bands[0].Left, labelRight) }, .. bands.Skip(1)];
     }
 
@@ -185,9 +185,9 @@ internal sealed class SectionReader
             if (anchors[i] is not { } anchor) continue;
             if (before is null) (top, ruledTop) = Above(anchor);
             var next = anchors.Skip(i + 1).FirstOrDefault(other => other is not null);
-            var (bottom, nextTop, ruled) = next is null ? Below(anchor) : Between(anchor, next);
-            rows.Add(new(i, anchor, top, bottom, ruledTop && ruled));
-            (top, ruledTop, before) = (nextTop, ruled, anchor);
+            var (bottom, ruledBottom, nextTop, ruledNextTop) = next is null ? Below(anchor) : Between(anchor, next);
+            rows.Add(new(i, anchor, top, bottom, ruledTop && ruledBottom));
+            (top, ruledTop, before) = (nextTop, ruledNextTop, anchor);
         }
     }
 
@@ -214,15 +214,15 @@ internal sealed class SectionReader
         return headings.Count > 0 ? (headings.Max(line => line.Bottom), false) : (ys[^1], true);
     }
 
-    private (double Bottom, double NextTop, bool Ruled) Below(Anchor anchor)
+    private (double Bottom, bool RuledBottom, double NextTop, bool RuledNextTop) Below(Anchor anchor)
     {
         var last = anchor.Pieces[^1].Box;
         var ys = Horizontals(anchor.Pieces[^1].Sheet, last.CenterY, last.Bottom + (4 * lineHeight));
         var bottom = ys.Count > 0 ? ys[0] : last.Bottom + (0.8 * lineHeight);
-        return (Math.Min(bottom, place.Bottom), bottom, ys.Count > 0);
+        return (Math.Min(bottom, place.Bottom), ys.Count > 0, bottom, ys.Count > 0);
     }
 
-    private (double Bottom, double NextTop, bool Ruled) Between(Anchor anchor, Anchor next)
+    private (double Bottom, bool RuledBottom, double NextTop, bool RuledNextTop) Between(Anchor anchor, Anchor next)
     {
         Token last = anchor.Pieces[^1], first = next.Pieces[0];
         if (last.Sheet != first.Sheet)
@@ -230,15 +230,18 @@ internal sealed class SectionReader
             var (top, ruled) = Above(next);
             var start = flow.Lines.Where(line => line.Sheet == first.Sheet).Min(line => line.Top);
             top = Math.Max(top, start - 1);
-            var (bottom, _, ruledBelow) = Below(anchor);
+            var (bottom, ruledBelow, _, _) = Below(anchor);
+            if (ruledBelow) return (bottom, true, top, ruled);
+
+            // A ruled table that is cut by the page's end has no ruling there: the row goes down to the end.
             var end = flow.Lines.Where(line => line.Sheet == last.Sheet).Max(line => line.Bottom);
-            return (ruledBelow ? bottom : end + 1, top, ruled);
+            return (end + 1, Horizontals(last.Sheet, double.NegativeInfinity, last.Box.Top).Count > 0, top, ruled);
         }
 
         var ys = Horizontals(last.Sheet, last.Box.CenterY, first.Box.CenterY);
-        if (ys.Count > 0) return (ys[0], ys[^1], true);
+        if (ys.Count > 0) return (ys[0], true, ys[^1], true);
         var middle = (last.Box.Bottom + first.Box.Top) / 2;
-        return (middle, middle, false);
+        return (middle, false, middle, false);
     }
 
     private void PlaceWords(List<Anchor> found)

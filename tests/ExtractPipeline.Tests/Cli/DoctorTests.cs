@@ -8,7 +8,7 @@ namespace ExtractPipeline.Tests.Cli;
 
 public class DoctorTests
 {
-    private static readonly string[] Programs = ["pdftotext", "pdfinfo", "pdfimages", "pdftoppm", "prlimit"];
+    private static readonly string[] Programs = ["pdftotext", "pdfinfo", "pdfimages", "pdftoppm", "pdftocairo"];
 
     [Fact]
     public async Task Examine_PathWithoutThePrograms_NamesEachWithItsCure()

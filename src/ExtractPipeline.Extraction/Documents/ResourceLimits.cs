@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace ExtractPipeline.Extraction.Documents;
+
+/// <summary>
+/// Bounds what a child program may take, through prlimit(2) right after its start: the millisecond before is not enough to do harm, and the
+/// program of that name would cost as much as a small PDF.
+/// </summary>
+internal static class ResourceLimits
+{
+    private const int Processor = 0, CoreFile = 4, AddressSpace = 9, NoSuchProcess = 3;
+
+    /// <summary>Sets address space, processor time and core file of a process.</summary>
+    /// <exception cref="InvalidOperationException">The system refuses.</exception>
+    public static void Set(int process, ExtractionLimits limits)
+    {
+        Set(process, AddressSpace, (ulong)limits.ChildMemoryBytes);
+        Set(process, Processor, (ulong)Math.Ceiling(limits.Time.TotalSeconds));
+        Set(process, CoreFile, 0);
+    }
+
+    private static void Set(int process, int resource, ulong most)
+    {
+        var limit = new Limit { Current = most, Most = most };
+        if (SetLimit(process, resource, in limit, 0) == 0) return;
+        var error = Marshal.GetLastPInvokeError();
+        if (error != NoSuchProcess) throw new InvalidOperationException($"prlimit({process}, {resource}) failed with error {error}");
+    }
+
+    [DllImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetLimit(int process, int resource, in Limit limit, nint old);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public ulong Current;
+        public ulong Most;
+    }
+}
