@@ -49,5 +49,5 @@ public class PopplerTextReaderTests
     [Fact]
     public void Parse_WordBeforeAnyPage_IsLeftOut() => Parse("<word xMin=\"1\" yMin=\"2\" xMax=\"3\" yMax=\"4\">1</word>\n").ShouldBeEmpty();
 
-    private static List<Page> Parse(string output) => PopplerTextReader.Parse(Encoding.UTF8.GetBytes(output), A4);
+    private static List<Page> Parse(string output) => PopplerTextReader.Parse(Encoding.UTF8.GetBytes(output), A4, new());
 }
