@@ -145,7 +145,7 @@ public sealed class PageRaster
             var begin = position;
             while (position < span.Length && span[position] > ' ') position++;
             var token = System.Text.Encoding.ASCII.GetString(span[begin..position]);
-            position++;
+            position = Math.Min(position + 1, span.Length);
             return token;
         }
     }

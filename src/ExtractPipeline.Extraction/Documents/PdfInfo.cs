@@ -60,7 +60,7 @@ internal sealed record PdfInfo(IReadOnlyList<(double Width, double Height, int R
 
             if (parts is not ["Page", var index, var key, ..] || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var page)) continue;
             if (key == "size:" && parts.Length >= 6 && Number(parts[3]) is { } width && Number(parts[5]) is { } height) sizes[page] = (width, height);
-            if (key == "rot:" && int.TryParse(parts[3], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var degrees)) turns[page] = ((degrees % 360) + 360) % 360;
+            if (key == "rot:" && parts.Length >= 4 && int.TryParse(parts[3], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var degrees)) turns[page] = ((degrees % 360) + 360) % 360;
         }
 
         return new([.. sizes.Select(size => (size.Value.Width, size.Value.Height, turns.GetValueOrDefault(size.Key)))]);

@@ -11,7 +11,7 @@ namespace ExtractPipeline.Tests.Grids;
 public class GridFinderProperties
 {
     /// <summary>The same reports in each run of the tests.</summary>
-    private const int Runs = 500;
+    private const int Runs = 300;
 
     /// <summary>Reports in which nothing is missing.</summary>
     private static readonly Gen<ReportLook> Plain =
