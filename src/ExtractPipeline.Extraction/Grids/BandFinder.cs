@@ -115,8 +115,10 @@ internal static class BandFinder
         return more > 0 || (more == 0 && Agreement(words) > Agreement(ruled) + clearly) ? words : ruled;
 
         int Held(List<Band> bands) => values.Count(value => bands.Exists(band => band.Column is not null && band.Holds(value.CenterX)));
-        static double Agreement(List<Band> bands) => bands.Where(band => band.Column is not null).Sum(band => band.Similarity);
     }
+
+    /// <summary>How well the headings agree with the columns that they are taken for: the sum of their similarities.</summary>
+    public static double Agreement(List<Band> bands) => bands.Where(band => band.Column is not null).Sum(band => band.Similarity);
 
     /// <summary>
     /// Gives each band its heading's text, and the column of the form that it is. Headings and columns keep their order;

@@ -66,49 +66,68 @@ internal sealed class SectionReader
     private static IEnumerable<GridCell> Absent(SectionPlace place) =>
         place.Form.Cells.Where(cell => cell.Section == place.Section).Select(cell => new GridCell { Form = cell, Presence = Presence.RowMissing, Doubts = PlacementDoubts.Unlabelled });
 
+    /// <summary>A sheet's share of the section.</summary>
+    private sealed record Part(Sheet Sheet, double LabelRight, double Top, double Bottom, Lattice Lattice, List<Box> Values);
+
     private void FindColumns(List<Anchor> found)
     {
-        var heading = flow.Between(place.HeadingTop, found[0].Box.Top - (0.2 * lineHeight)).Select(line => HeadingLine(line, found[0].Pieces[0].Sheet)).ToList();
+        var parts = found.SelectMany(anchor => anchor.Pieces).GroupBy(piece => piece.Sheet).Select(PartOf).ToList();
+        var first = parts[0];
+        var heading = flow.Between(place.HeadingTop, found[0].Box.Top - (0.2 * lineHeight)).Select(line => HeadingLine(line, first.Sheet)).ToList();
         var spanning = place.Form.Sections.Select(section => section.Banner)
             .Concat(place.Section.Columns.Select(column => column.Group))
             .Append(place.Section.Heading)
             .Append(place.Section.Corner)
             .OfType<string>().Distinct().ToList();
-        (List<Band> Bands, Sheet Sheet)? reference = null;
-        foreach (var sheet in found.SelectMany(anchor => anchor.Pieces).Select(piece => piece.Sheet).Distinct())
-        {
-            var pieces = found.SelectMany(anchor => anchor.Pieces).Where(piece => piece.Sheet == sheet).ToList();
-            double labelRight = pieces.Max(piece => piece.Box.Right), top = pieces.Min(piece => piece.Box.Top), bottom = pieces.Max(piece => piece.Box.Bottom);
-            var lattice = new Lattice(sheet);
-            var values = flow.Between(top - (0.6 * lineHeight), bottom + (0.6 * lineHeight))
-                .Where(line => line.Sheet == sheet)
-                .SelectMany(line => line.Words)
-                .Where(word => word.IsValue && !word.IsLargerThan(labelHeight) && word.Box.CenterX > labelRight)
-                .ToList();
-            var headings = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > labelRight).ToList();
-            var boxes = values.ConvertAll(value => value.Box);
-            var bands = BandFinder.FromRulings(lattice, top, bottom, labelRight, [.. boxes, .. headings]);
-            var soft = SoftBands(values, headings, labelRight);
-            if (!Covers(bands, values)) bands = soft;
-            else if (place.Section.Columns.Count == 1) bands = [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }];
-            if (reference is null)
-            {
-                bands = BandFinder.Better(Name(bands), Name(soft), boxes);
-                LookForShift(heading, bands, labelRight);
-                reference = (bands, sheet);
-            }
-            else
-            {
-                var offset = Origin(sheet) - Origin(reference.Value.Sheet);
-                var first = reference.Value.Bands.ConvertAll(band => band with { Left = band.Left + offset, Right = band.Right + offset });
-                LookForShift(bands, first, labelRight);
-                bands = BandFinder.Better(Follow(bands, first), Follow(soft, first), boxes);
-            }
+        var headings = BandFinder.HeadingBoxes(heading, spanning).Where(box => box.CenterX > first.LabelRight).ToList();
 
-            columns.Add(sheet, new(labelRight, bands, lattice));
+        // The values of all sheets together show the columns better than the few of one, where the sheets are laid out alike.
+        var alone = Name(SoftBands(first.Values, headings, first.LabelRight));
+        var together = Name(SoftBands([.. parts.SelectMany(part => part.Values.Select(box => Across(box, Origin(first.Sheet) - Origin(part.Sheet))))], headings, first.LabelRight));
+        var alike = BandFinder.Agreement(together) > BandFinder.Agreement(alone) - 0.01;
+        var unruled = alike ? together : alone;
+        var reference = BandFinder.Better(Name(Ruled(first, headings) ?? unruled), unruled, first.Values);
+        LookForShift(heading, reference, first.LabelRight);
+        columns.Add(first.Sheet, new(first.LabelRight, reference, first.Lattice));
+
+        foreach (var part in parts.Skip(1))
+        {
+            var offset = Origin(part.Sheet) - Origin(first.Sheet);
+            var before = reference.ConvertAll(band => Move(band, offset));
+            var soft = alike ? together.ConvertAll(band => Move(band, offset)) : Follow(SoftBands(part.Values, [], part.LabelRight), before);
+            var ruled = Ruled(part, []) is { } bands ? Follow(bands, before) : soft;
+            LookForShift(ruled, before, part.LabelRight);
+            var chosen = BandFinder.Better(ruled, soft, part.Values);
+            if (chosen.Count(band => band.Column is not null) < reference.Count(band => band.Column is not null)) everywhere |= PlacementDoubts.WeakHeading;
+            columns.Add(part.Sheet, new(part.LabelRight, chosen, part.Lattice));
         }
 
         List<Band> Name(List<Band> bands) => BandFinder.Name(bands, heading, place.Section.Columns, spanning);
+        static Box Across(Box box, double by) => box with { Left = box.Left + by, Right = box.Right + by };
+        static Band Move(Band band, double by) => band with { Left = band.Left + by, Right = band.Right + by };
+    }
+
+    private Part PartOf(IGrouping<Sheet, Token> labels)
+    {
+        double right = labels.Max(piece => piece.Box.Right), top = labels.Min(piece => piece.Box.Top), bottom = labels.Max(piece => piece.Box.Bottom);
+        var values = flow.Between(top - (0.6 * lineHeight), bottom + (0.6 * lineHeight))
+            .Where(line => line.Sheet == labels.Key)
+            .SelectMany(line => line.Words)
+            .Where(word => word.IsValue && !word.IsLargerThan(labelHeight) && word.Box.CenterX > right)
+            .Select(word => word.Box)
+            .ToList();
+        return new(labels.Key, right, top, bottom, new Lattice(labels.Key), values);
+    }
+
+    /// <summary>The columns between the rulings of a sheet, when there are any that hold (nearly) all values.</summary>
+    private List<Band>? Ruled(Part part, List<Box> headings)
+    {
+        var bands = BandFinder.FromRulings(part.Lattice, part.Top, part.Bottom, part.LabelRight, [.. part.Values, .. headings]);
+        var covers = bands.Count > 0
+            && bands.Count >= place.Section.Columns.Count - 2
+            && part.Values.Count(box => bands.Exists(band => band.Holds(box.CenterX))) >= 0.9 * part.Values.Count;
+        if (!covers) return null;
+        return place.Section.Columns.Count == 1 ? [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }] : bands;
     }
 
     /// <summary>A heading line without what is no heading, moved to where its columns go on where the table goes on in the other half of a page.</summary>
@@ -129,16 +148,10 @@ internal sealed class SectionReader
     private double Origin(Sheet sheet) =>
         double.IsFinite(sheet.Left) ? flow.Lines.Where(line => line.Sheet == sheet).SelectMany(line => line.Words).Min(word => word.Box.Left) : 0;
 
-    /// <summary>Rulings count where (nearly) every value stands between two of them.</summary>
-    private bool Covers(List<Band> bands, List<Token> values) =>
-        bands.Count > 0
-        && bands.Count >= place.Section.Columns.Count - 2
-        && values.Count(value => bands.Exists(band => band.Holds(value.Box.CenterX))) >= 0.9 * values.Count;
-
-    private List<Band> SoftBands(List<Token> values, List<Box> headings, double labelRight)
+    private List<Band> SoftBands(IReadOnlyList<Box> values, List<Box> headings, double labelRight)
     {
         if (place.Section.Columns.Count == 1) return [new() { Left = labelRight, Right = double.MaxValue, Ruled = false }];
-        var bands = BandFinder.FromWords(values.Select(value => value.Box), headings, place.Section.Columns.Count);
+        var bands = BandFinder.FromWords(values, headings, place.Section.Columns.Count);
         return bands.Count == 0 ? bands : [bands[0] with { Left = Math.Max(bands[0].Left, labelRight) }, .. bands.Skip(1)];
     }
 
