@@ -182,6 +182,7 @@ internal static partial class FlowBuilder
     private static HashSet<Line> RunningLines(List<(Sheet Sheet, List<Line> Lines)> sheets)
     {
         var found = new HashSet<Line>();
+        var numbers = new List<(Line Line, int Offset)>();
         var marginal = new List<(Line Line, string Mask)>();
         foreach (var (sheet, lines) in sheets)
         {
@@ -190,29 +191,29 @@ internal static partial class FlowBuilder
                 var height = sheet.Page.Height;
                 var text = string.Concat(line.Words.Select(word => word.Text));
                 if (line.Words.Count > 40 || text.Length > 200) continue;
-                var isNumber = IsApart(lines, index) && PageNumber().IsMatch(text);
+                var isNumber = PageNumber().IsMatch(text) && IsTight(line);
                 if (isNumber && index == lines.Count - 1 && DashedPageNumber().IsMatch(text)) found.Add(line);
                 if (line.Center > Margin * height && line.Center < (1 - Margin) * height) continue;
-                if (isNumber && index == (line.Center < height / 2 ? 0 : lines.Count - 1)) found.Add(line);
+                if (isNumber && index == (line.Center < height / 2 ? 0 : lines.Count - 1))
+                {
+                    if (int.TryParse(text, out var number)) numbers.Add((line, number - sheet.Page.Number));
+                    else found.Add(line);
+                }
+
                 if (line.Words.Count(word => word.IsValue) < 3 && text.Count(char.IsLetter) > 3) marginal.Add((line, string.Concat(Digits().Replace(text, "0"), "@", Math.Round(line.Top / 3))));
             }
         }
 
+        // A bare number is a page's when it counts the pages: else it is the end of a value that wraps over the page's end.
+        foreach (var group in numbers.GroupBy(entry => entry.Offset).Where(group => group.Key == 0 || group.Count() > 1))
+            found.UnionWith(group.Select(entry => entry.Line));
         foreach (var group in marginal.GroupBy(entry => entry.Mask).Where(group => group.Select(entry => entry.Line.Sheet.Page.Number).Distinct().Count() >= 2))
             found.UnionWith(group.Select(entry => entry.Line));
         return found;
     }
 
-    /// <summary>A page number is short and stands apart; the end of a value that wraps, at the top of a page, does not.</summary>
-    private static bool IsApart(List<Line> lines, int index)
-    {
-        const double apart = 0.8, shortest = 9;
-        var line = lines[index];
-        var height = line.Bottom - line.Top;
-        return line.Words[^1].Box.Right - line.Words[0].Box.Left < shortest * height
-            && (index == 0 || line.Top - lines[index - 1].Bottom > apart * height)
-            && (index == lines.Count - 1 || lines[index + 1].Top - line.Bottom > apart * height);
-    }
+    /// <summary>The parts of a page number stand together; dashes and a number in neighbouring cells do not.</summary>
+    private static bool IsTight(Line line) => line.Words.Zip(line.Words.Skip(1), (a, b) => b.Box.Left - a.Box.Right).All(gap => gap < line.Bottom - line.Top);
 
     [GeneratedRegex(@"^\s*(?:[1-8１-８]\s*[.、．]|[（(]\s*[一二三四五六七八九]\s*[）)])", RegexOptions.CultureInvariant)]
     private static partial Regex StartsLabel();

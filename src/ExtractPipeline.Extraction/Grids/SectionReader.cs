@@ -243,6 +243,11 @@ internal sealed class SectionReader
             var (top, ruled) = Above(next);
             var start = flow.Lines.Where(line => line.Sheet == first.Sheet).Min(line => line.Top);
             top = Math.Max(top, start - 1);
+
+            // A ruled table that is cut by the page's end may have no ruling at the next page's top: the row begins there.
+            var isCut = !ruled && Horizontals(first.Sheet, first.Box.Bottom, double.PositiveInfinity).Count > 0
+                && !flow.Between(start - 1, first.Box.Top).SelectMany(line => line.Words).Any(word => !word.IsValue && word.Box.CenterX > columns[first.Sheet].LabelRight);
+            if (isCut) (top, ruled) = (start - 1, true);
             var (bottom, ruledBelow, _, _) = Below(anchor);
             if (ruledBelow) return (bottom, true, top, ruled);
 
