@@ -14,6 +14,9 @@ internal sealed record Band
     /// <summary>Whether rulings bound it.</summary>
     public required bool Ruled { get; init; }
 
+    /// <summary>Whether it is clear which values are its own: rulings say so, or values and headings agree on the columns.</summary>
+    public bool Clear { get; init; } = true;
+
     /// <summary>The form's column; null while unknown, or where the form has no such column.</summary>
     public FormLine? Column { get; init; }
 

@@ -39,21 +39,28 @@ internal static class BandFinder
         var pitch = clusters.Count > 1 ? (clusters[^1].Center - clusters[0].Center) / (clusters.Count - 1) : 40;
         for (var i = 1; i < clusters.Count; i++) pitch = Math.Min(pitch, clusters[i].Center - clusters[i - 1].Center);
         var headings = Cluster(heading, 0.5);
-        if (WithHeadings(clusters, headings) is { } joined) return Separate(joined, pitch, heading);
-        if (headings.Count == columns && clusters.Count < columns) return Separate(headings, pitch / 2, heading);
-        var alone = heading.Where(box => clusters.TrueForAll(cluster => Math.Max(cluster.Left - box.CenterX, box.CenterX - cluster.Right) > 0.45 * pitch));
+        if (WithHeadings(clusters, headings) is { } joined) return Separate(joined, pitch, heading, clear: true);
+        if (headings.Count == columns && clusters.Count < columns)
+        {
+            // Values in few columns: clear only where each stands under (and not beside) a heading.
+            var under = clusters.TrueForAll(cluster => headings.Count(range => cluster.Left < range.Right && range.Left < cluster.Right) == 1);
+            return Separate(headings, pitch / 2, heading, under);
+        }
+
+        var alone = heading.Where(box => clusters.TrueForAll(cluster => Math.Max(cluster.Left - box.CenterX, box.CenterX - cluster.Right) > 0.45 * pitch)).ToList();
         clusters.AddRange(Cluster(alone, 3));
         clusters.Sort((a, b) => a.Center.CompareTo(b.Center));
-        return Separate(clusters, pitch, heading);
+        return Separate(clusters, pitch, heading, clear: clusters.Count == columns && alone.Count == 0);
     }
 
-    private static List<Band> Separate(List<(double Left, double Right, double Center)> clusters, double pitch, IReadOnlyList<Box> heading) =>
+    private static List<Band> Separate(List<(double Left, double Right, double Center)> clusters, double pitch, IReadOnlyList<Box> heading, bool clear) =>
     [
         .. clusters.Select((cluster, i) => new Band
         {
             Left = i == 0 ? cluster.Left - pitch : EdgeBetween(clusters[i - 1].Right, cluster.Left, heading),
             Right = i == clusters.Count - 1 ? cluster.Right + pitch : EdgeBetween(cluster.Right, clusters[i + 1].Left, heading),
             Ruled = false,
+            Clear = clear,
         }),
     ];
 

@@ -126,7 +126,7 @@ internal static class DisputesReader
             var inCell = GridCell.WithoutStamps(all);
             var doubts = everywhere;
             if (inCell.Count < all.Count) doubts |= PlacementDoubts.Stamped;
-            if (band.Similarity < SectionReader.Plain) doubts |= PlacementDoubts.WeakHeading;
+            if (!band.Clear || band.Similarity < SectionReader.Plain) doubts |= PlacementDoubts.WeakHeading;
             var isRuled = band.Ruled && ruled;
             if (inCell.Count == 0 && !isRuled) doubts |= PlacementDoubts.Unbounded;
             if (inCell.Count > 1 && !isRuled) doubts |= PlacementDoubts.Scattered;

@@ -29,7 +29,7 @@ internal enum PlacementDoubts
     /// <summary>The row's label differs from the form's in more than a character or two.</summary>
     WeakLabel = 1,
 
-    /// <summary>The column's heading differs from the form's in more than a character or two.</summary>
+    /// <summary>The column's heading differs from the form's in more than a character or two, or it is not clear which values are the column's.</summary>
     WeakHeading = 2,
 
     /// <summary>The value is not level with its label and no ruling bounds the row.</summary>

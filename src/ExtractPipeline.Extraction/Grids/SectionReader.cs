@@ -395,7 +395,7 @@ internal sealed class SectionReader
         if (band is null && columns.Values.All(other => !other.Bands.Exists(b => b.Column == column)))
             return new() { Form = form, Presence = HasNames() ? Presence.ColumnMissing : Presence.Unseen, Doubts = doubts | (HeadingsArePlain() ? PlacementDoubts.None : PlacementDoubts.Unexpected) };
         if (row?.Anchor?.Similarity < Plain) doubts |= PlacementDoubts.WeakLabel;
-        if (band is null || band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
+        if (band is not { Clear: true } || band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
         if (unaligned.Contains(index)) doubts |= PlacementDoubts.Unaligned;
         if (unlabelled.Contains(index)) doubts |= PlacementDoubts.Unlabelled;
         if (split.Contains(index)) doubts |= PlacementDoubts.SplitRow;
