@@ -65,7 +65,11 @@ internal static class ExtractCommand
                 Console.Error.WriteLine($"error: {error}");
             });
             Directory.CreateDirectory(options.Out);
-            var summary = await BatchProgress.ShowAsync(files.Count, progress => new Batch(options, progress).RunAsync(files, cancellation));
+            var summary = await BatchProgress.ShowAsync(files.Count, async progress =>
+            {
+                using var batch = new Batch(options, progress);
+                return await batch.RunAsync(files, cancellation);
+            });
             BatchTable.Print(summary, options.Out);
             foreach (var name in summary.Unwritten)
                 Console.Error.WriteLine($"error: the record of '{BatchTable.Printable(name)}' is not written: its name would be too long; rename the document");

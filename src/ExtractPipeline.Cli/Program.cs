@@ -1,6 +1,11 @@
 using System.CommandLine;
 using ExtractPipeline.Cli;
 using ExtractPipeline.Cli.Evaluation;
+using ExtractPipeline.Extraction.Hosts;
+
+// Before the commands are made: hosts start often, and nobody types this.
+if (args is [HostProgram.Verb])
+    return await ExtractionHost.RunAsync((extractor, path, name, cancellation) => extractor.ExtractAsync(path, name, cancellation));
 
 var root = new RootCommand("Reads the statistical grids of 政府信息公开工作年度报告 into checked JSON records.")
 {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using System.Security.Cryptography;
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Grids;
 using ExtractPipeline.Extraction.Records;
@@ -26,6 +25,9 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     /// <summary>The version of the extractor: part of the key of the work, so that a new one reads an archive again.</summary>
     public static string Version { get; } = typeof(DocumentExtractor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
+    /// <summary>Told of each step as it is done, so that a process that watches this one knows that it moves.</summary>
+    public IProgress<string>? Steps { get; init; }
+
     /// <summary>Extracts with poppler's text layer.</summary>
     public DocumentExtractor(ExtractionOptions options)
         : this(options, new PopplerTextReader())
@@ -40,14 +42,14 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     public async Task<ExtractionRecord> ExtractAsync(string path, string name, CancellationToken cancellation)
     {
         path = Path.GetFullPath(path);
-        var clock = new StepClock();
-        var source = new SourceInfo { File = name, Sha256 = null, MediaType = MediaTypes.Unknown, Bytes = null, Pages = null };
+        var clock = new StepClock(Steps);
+        var source = SourceInfo.Unread(name);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(options.Limits.Time);
         try
         {
             var file = await FileReader.ReadAsync(path, options.Limits, deadline.Token);
-            source = source with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Span)), Bytes = file.Length, MediaType = MediaTypes.Of(file.Span) };
+            source = SourceInfo.Of(name, file);
             MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
             clock.Done("open");
 
@@ -75,6 +77,10 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         {
             var problem = Problem.Of(ProblemCode.TimeLimit, $"not finished after {options.Limits.Time.TotalSeconds:0} s");
             return await ComposeAsync(source, Rejected(problem), clock, cancellation);
+        }
+        catch (OutOfMemoryException)
+        {
+            return await ComposeAsync(source, Rejected(Problem.Of(ProblemCode.MemoryLimit, "reading needed more memory than this process may have")), clock, cancellation);
         }
         catch (Exception e) when (e is not (OperationCanceledException or MissingProgramException))
         {
@@ -108,7 +114,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     };
 
     /// <summary>Milliseconds by step.</summary>
-    private sealed class StepClock
+    private sealed class StepClock(IProgress<string>? progress)
     {
         private readonly long begin = Stopwatch.GetTimestamp();
         private readonly Dictionary<string, double> steps = new(StringComparer.Ordinal);
@@ -118,6 +124,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         {
             steps[step + "Ms"] = Math.Round(Stopwatch.GetElapsedTime(last).TotalMilliseconds, 1);
             last = Stopwatch.GetTimestamp();
+            progress?.Report(step);
         }
 
         public Dictionary<string, double> Total() =>

@@ -225,8 +225,11 @@ public class HostileInputTests
         return record;
     }
 
-    private static Task<BatchSummary> RunBatchAsync(string output, IReadOnlyList<InputFile> files) =>
-        new Batch(new(output, Jobs: 2, Force: false, Html: false, Small), new Progress<BatchResult>()).RunAsync(files, TestContext.Current.CancellationToken);
+    private static async Task<BatchSummary> RunBatchAsync(string output, IReadOnlyList<InputFile> files)
+    {
+        using var batch = new Batch(new(output, Jobs: 2, Force: false, Html: false, Small), new Progress<BatchResult>());
+        return await batch.RunAsync(files, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>A reader that fails as no reader should.</summary>
     private sealed class DefectiveReader : IPdfTextReader

@@ -4,6 +4,7 @@ using System.Text;
 using ExtractPipeline.Cli.RunPage;
 using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Hosts;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Cli.Extract;
@@ -17,10 +18,10 @@ namespace ExtractPipeline.Cli.Extract;
 internal sealed record BatchOptions(string Out, int Jobs, bool Force, bool Html, ExtractionOptions Extraction);
 
 /// <summary>Extracts many documents side by side; records come out in the order of the names, in memory that does not grow with their number.</summary>
-internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progress)
+internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progress) : IDisposable
 {
     private readonly RecordStore store = new(options.Out);
-    private readonly DocumentExtractor extractor = new(options.Extraction);
+    private readonly HostPool hosts = new(options.Extraction, options.Jobs);
 
     private string HtmlFolder => Path.Combine(options.Out, "html");
 
@@ -48,6 +49,9 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         await RecordStore.WriteAtomicallyAsync(Path.Combine(options.Out, "summary.json"), stream => summary.WriteAsync(stream, options, cancellation));
         return summary;
     }
+
+    /// <summary>Ends the hosts.</summary>
+    public void Dispose() => hosts.Dispose();
 
     /// <summary>Keeps a window of documents at work: twice the jobs, so that a slow one does not hold up the others and nothing piles up.</summary>
     private async IAsyncEnumerable<BatchResult> ExtractInOrderAsync(
@@ -79,10 +83,8 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         try
         {
             var done = options.Force ? null : await FindDoneAsync(file, cancellation);
-            var record = done ?? await extractor.ExtractAsync(file.Path, file.Name, cancellation);
+            var record = done ?? await hosts.ExtractAsync(file.Path, file.Name, cancellation);
 
-            // Ctrl-C reaches the child programs too: what they could not finish is no finding about the document.
-            cancellation.ThrowIfCancellationRequested();
             var written = done is not null || await TryWriteAsync(file, record, cancellation);
             var page = options.Html ? await RunPageWriter.WriteDocumentPageAsync(file.Path, record, HtmlFolder, cancellation) : null;
             return new(file, record, Skipped: done is not null, written, page);

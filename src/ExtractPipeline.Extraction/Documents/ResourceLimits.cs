@@ -8,7 +8,7 @@ namespace ExtractPipeline.Extraction.Documents;
 /// </summary>
 internal static class ResourceLimits
 {
-    private const int Processor = 0, CoreFile = 4, AddressSpace = 9, NoSuchProcess = 3;
+    private const int Processor = 0, PrivateData = 2, CoreFile = 4, AddressSpace = 9, NoSuchProcess = 3;
 
     /// <summary>Sets address space, processor time and core file of a process.</summary>
     /// <exception cref="InvalidOperationException">The system refuses.</exception>
@@ -16,6 +16,17 @@ internal static class ResourceLimits
     {
         Set(process, AddressSpace, (ulong)limits.ChildMemoryBytes);
         Set(process, Processor, (ulong)Math.Ceiling(limits.Time.TotalSeconds));
+        Set(process, CoreFile, 0);
+    }
+
+    /// <summary>
+    /// Sets the private memory of a process that can be written to, and no core file. What is only set aside does not count, unlike with the address
+    /// space, of which a .NET process sets aside many times what it uses.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The system refuses.</exception>
+    public static void SetPrivateMemory(int process, long bytes)
+    {
+        Set(process, PrivateData, (ulong)bytes);
         Set(process, CoreFile, 0);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Forms;
@@ -58,6 +59,19 @@ public sealed record SourceInfo
 
     /// <summary>Number of pages; null where unknown or where the kind of input has none.</summary>
     public required int? Pages { get; init; }
+
+    /// <summary>A file that could not be opened.</summary>
+    public static SourceInfo Unread(string name) => new() { File = name, Sha256 = null, MediaType = MediaTypes.Unknown, Bytes = null, Pages = null };
+
+    /// <summary>A file of this content; its pages are not counted.</summary>
+    public static SourceInfo Of(string name, ReadOnlyMemory<byte> content) => new()
+    {
+        File = name,
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span)),
+        MediaType = MediaTypes.Of(content.Span),
+        Bytes = content.Length,
+        Pages = null,
+    };
 }
 
 /// <summary>What the title says.</summary>
