@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ExtractPipeline.Cli;
 using ExtractPipeline.Cli.Evaluation;
+using ExtractPipeline.Cli.Services;
 using ExtractPipeline.Extraction.Hosts;
 
 // Before the commands are made: hosts start often, and nobody types this.
@@ -13,9 +14,20 @@ var root = new RootCommand("Reads the statistical grids of 政府信息公开工
     EvaluateCommand.Create(),
     SchemaCommand.Create(),
     DoctorCommand.Create(),
+    ServiceCommands.CreateServe(),
+    ServiceCommands.CreateWorker(),
+    ServiceCommands.CreateWeb(),
+    ClientCommands.CreateSubmit(),
+    ClientCommands.CreateWatch(),
+    ClientCommands.CreateStatus(),
+    ClientCommands.CreateRequeue(),
 };
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
     return UsageError.Report(parsed);
-return await parsed.InvokeAsync();
+
+// A service hears the signals itself and finishes what it holds; everything else stops at once.
+var configuration = new InvocationConfiguration();
+if (ServiceCommands.Names.Contains(parsed.CommandResult.Command.Name)) configuration.ProcessTerminationTimeout = null;
+return await parsed.InvokeAsync(configuration);

@@ -18,14 +18,7 @@ internal static class InputFiles
     /// <exception cref="UsageException">A path does not exist, or two files would have the same record.</exception>
     public static List<InputFile> Find(IEnumerable<string> paths, string except, Action<string> warn)
     {
-        var found = new List<InputFile>();
-        foreach (var path in paths)
-        {
-            if (Directory.Exists(path)) Walk(path, path, Path.GetFullPath(except), warn, found);
-            else if (File.Exists(path) || new FileInfo(path).LinkTarget is not null) found.Add(new(path, Path.GetFileName(path)));
-            else throw new UsageException($"there is no file or folder '{path}'");
-        }
-
+        var found = Collect(paths, except, warn);
         if (found.Find(file => file.Name == "summary") is { } taken)
             throw new UsageException($"the record of '{taken.Path}' would be summary.json, which is the run's own; rename the document");
         found.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
@@ -35,7 +28,25 @@ internal static class InputFiles
         return found;
     }
 
-    private static void Walk(string root, string folder, string except, Action<string> warn, List<InputFile> found)
+    /// <summary>The files, in no order.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="except">A folder that is left out.</param>
+    /// <param name="warn">Told of what is left out and why.</param>
+    /// <exception cref="UsageException">A path does not exist.</exception>
+    public static List<InputFile> Collect(IEnumerable<string> paths, string? except, Action<string> warn)
+    {
+        var found = new List<InputFile>();
+        foreach (var path in paths)
+        {
+            if (Directory.Exists(path)) Walk(path, path, except is null ? null : Path.GetFullPath(except), warn, found);
+            else if (File.Exists(path) || new FileInfo(path).LinkTarget is not null) found.Add(new(path, Path.GetFileName(path)));
+            else throw new UsageException($"there is no file or folder '{path}'");
+        }
+
+        return found;
+    }
+
+    private static void Walk(string root, string folder, string? except, Action<string> warn, List<InputFile> found)
     {
         try
         {

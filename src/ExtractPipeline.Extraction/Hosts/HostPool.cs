@@ -75,6 +75,27 @@ public sealed class HostPool(ExtractionOptions options, int size, HostLimits lim
         }
     }
 
+    /// <summary>The record of a document that is not read at all.</summary>
+    public ExtractionRecord Reject(string name, Problem problem) => new()
+    {
+        Source = SourceInfo.Unread(name),
+        Report = ReportInfo.Unknown,
+        Layouts = TableLayouts.None,
+        Outcome = Outcome.Rejected,
+        Fields = [],
+        Checks = [],
+        Problems = [problem],
+        Extractor = new()
+        {
+            Version = DocumentExtractor.Version,
+            TextLayer = null,
+            Ocr = null,
+            Models = new Dictionary<string, string>(),
+            AcceptedRisk = options.AcceptedRisk,
+        },
+        Timings = new Dictionary<string, double> { ["totalMs"] = 0 },
+    };
+
     /// <summary>Ends all hosts. Those at work must have been cancelled before.</summary>
     public void Dispose()
     {
@@ -95,29 +116,12 @@ public sealed class HostPool(ExtractionOptions options, int size, HostLimits lim
         return HostProcess.Start(program, limits);
     }
 
-    private static async Task<ExtractionRecord> RejectAsync(HostRequest request, HostLostException lost, long begin, CancellationToken cancellation)
-    {
-        var source = await DescribeAsync(request, cancellation);
-        return new()
+    private async Task<ExtractionRecord> RejectAsync(HostRequest request, HostLostException lost, long begin, CancellationToken cancellation) =>
+        Reject(request.Name, Problem.Of(lost.Code, lost.Message)) with
         {
-            Source = source,
-            Report = ReportInfo.Unknown,
-            Layouts = TableLayouts.None,
-            Outcome = Outcome.Rejected,
-            Fields = [],
-            Checks = [],
-            Problems = [Problem.Of(lost.Code, lost.Message)],
-            Extractor = new()
-            {
-                Version = DocumentExtractor.Version,
-                TextLayer = null,
-                Ocr = null,
-                Models = new Dictionary<string, string>(),
-                AcceptedRisk = request.Options.AcceptedRisk,
-            },
+            Source = await DescribeAsync(request, cancellation),
             Timings = new Dictionary<string, double> { ["totalMs"] = Math.Round(Stopwatch.GetElapsedTime(begin).TotalMilliseconds, 1) },
         };
-    }
 
     private static async Task<SourceInfo> DescribeAsync(HostRequest request, CancellationToken cancellation)
     {

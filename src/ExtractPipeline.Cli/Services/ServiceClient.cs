@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ExtractPipeline.Storage;
+using ExtractPipeline.Web;
+
+namespace ExtractPipeline.Cli.Services;
+
+/// <summary>Talks to a running service.</summary>
+internal sealed class ServiceClient(string server) : IDisposable
+{
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(10);
+
+    private readonly HttpClient http = new() { BaseAddress = new Uri(server.TrimEnd('/') + "/"), Timeout = TimeSpan.FromMinutes(10) };
+
+    /// <summary>Submits a document; where the service is busy, waits as long as it asks for and tries again.</summary>
+    /// <exception cref="ServiceException">The service refuses the document.</exception>
+    public async Task<SubmittedDocument> SubmitAsync(string path, string name, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await using var file = File.OpenRead(path);
+            using var part = new StreamContent(file);
+            part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "file", FileNameStar = name };
+            using var form = new MultipartFormDataContent();
+            form.Add(part);
+            using var response = await http.PostAsync("documents", form, cancellation);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                await Task.Delay(response.Headers.RetryAfter?.Delta ?? UsualWait, cancellation);
+                continue;
+            }
+
+            return await ReadAsync<SubmittedDocument>(response, cancellation);
+        }
+    }
+
+    /// <summary>What the service has done and has to do.</summary>
+    public async Task<ServiceStatus> StatusAsync(CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync("status", cancellation);
+        return await ReadAsync<ServiceStatus>(response, cancellation);
+    }
+
+    /// <summary>Has documents read again.</summary>
+    public async Task<Requeued> RequeueAsync(RequeueFilter filter, CancellationToken cancellation)
+    {
+        using var response = await http.PostAsJsonAsync("requeue", filter, cancellation);
+        return await ReadAsync<Requeued>(response, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.IsSuccessStatusCode) return (await response.Content.ReadFromJsonAsync<T>(cancellation))!;
+        var text = await response.Content.ReadAsStringAsync(cancellation);
+        throw new ServiceException($"the service answers {(int)response.StatusCode}: {text}");
+    }
+}
+
+/// <summary>The service refuses what it is asked for.</summary>
+internal sealed class ServiceException(string message) : Exception(message);

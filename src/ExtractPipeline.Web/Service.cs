@@ -1,0 +1,67 @@
+using ExtractPipeline.Storage;
+using ExtractPipeline.Worker;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ExtractPipeline.Web;
+
+/// <summary>What a process of the service does.</summary>
+/// <param name="TakesIn">It has intake and answers about documents.</param>
+/// <param name="Reads">It reads documents.</param>
+public sealed record ServiceRole(bool TakesIn, bool Reads);
+
+/// <summary>Runs a process of the service.</summary>
+public static class Service
+{
+    /// <summary>The configuration: <c>appsettings.json</c> of the working folder, then a file a setting in <c>/run/secrets</c>, then the environment.</summary>
+    public static IConfiguration Configuration { get; } = new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
+        .AddKeyPerFile(Environment.GetEnvironmentVariable("EXTRACT_PIPELINE_SECRETS") ?? "/run/secrets", optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+
+    /// <summary>Makes the application.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="role">What it does.</param>
+    /// <param name="jsonLogs">Whether logs are for machines: a JSON object a line.</param>
+    public static WebApplication Create(Settings settings, ServiceRole role, bool jsonLogs)
+    {
+        // Settings come from Settings alone, so that what is not checked there has no effect.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Polly", LogLevel.None);
+        if (jsonLogs) builder.Logging.AddJsonConsole(options => options.IncludeScopes = true);
+        else builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(settings.Listen);
+            kestrel.AddServerHeader = false;
+
+            // The document's own limit is kept while it is read; this is for all that surrounds it.
+            kestrel.Limits.MaxRequestBodySize = settings.Extraction.Limits.FileBytes + (1 << 20);
+        });
+        builder.Services.AddPipeline(settings, role.Reads);
+        builder.Services.AddMonitoring(settings);
+        builder.Services.AddProblemDetails();
+
+        var app = builder.Build();
+        app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
+        app.UseStatusCodePages();
+        app.MapMonitoring();
+        if (role.TakesIn) app.MapDocuments();
+        return app;
+    }
+
+    private static Task AnswerAsync(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var away = error is not null && context.RequestServices.GetRequiredService<Resilience>().IsTransient(error);
+        if (away) context.Response.Headers.RetryAfter = "10";
+        var status = away ? StatusCodes.Status503ServiceUnavailable : error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+        return TypedResults.Problem(away ? "the database or the file store is away; try again later" : null, statusCode: status).ExecuteAsync(context);
+    }
+}

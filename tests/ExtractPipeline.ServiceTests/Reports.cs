@@ -1,0 +1,16 @@
+namespace ExtractPipeline.ServiceTests;
+
+/// <summary>Reports of the fixtures.</summary>
+internal static class Reports
+{
+    /// <summary>The first of the plain ones.</summary>
+    public static string First() => Directory.EnumerateFiles(Path.Combine(Root(), "fixtures", "documents", "clean-2021-chromium"), "*.pdf").Order(StringComparer.Ordinal).First();
+
+    /// <summary>The root of the checkout.</summary>
+    public static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ExtractPipeline.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("the tests run outside of a checkout");
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,24 @@
+using ExtractPipeline.ServiceTests.Servers;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(AllServers))]
+
+namespace ExtractPipeline.ServiceTests.Servers;
+
+/// <summary>The servers that all tests share, each started when the first test asks for it.</summary>
+public sealed class AllServers : IAsyncDisposable
+{
+    private readonly Lazy<Task<PostgresServer>> postgres = new(PostgresServer.CreateAsync);
+    private readonly Lazy<Task<RabbitServer>> rabbit = new(RabbitServer.CreateAsync);
+
+    internal Task<PostgresServer> PostgresAsync() => postgres.Value;
+
+    internal Task<RabbitServer> RabbitAsync() => rabbit.Value;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (rabbit.IsValueCreated) await (await rabbit.Value).DisposeAsync();
+        if (postgres.IsValueCreated) await (await postgres.Value).DisposeAsync();
+    }
+}
