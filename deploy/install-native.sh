@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Finds the native packages that are missing and installs them; the one list of what this project needs from the system.
 #
-#   deploy/install-native.sh [--list] GROUP...      groups: run, test
+#   deploy/install-native.sh [--list] GROUP...      groups: run, test, services
 #
 # As root it installs; else it prints the command and exits with 1. Says nothing when nothing is missing.
 # Everything it says goes to standard error, so that the standard output of whoever calls it stays clean.
@@ -30,6 +30,13 @@ test=(
     ghostscript=gs
     img2pdf=img2pdf
     imagemagick=convert
+)
+# A broker and a database for the tests of the hosted service, which start their own; python3-yaml reads what deploy/ has.
+# shellcheck disable=SC2034
+services=(
+    rabbitmq-server=rabbitmq-server
+    postgresql=/usr/lib/postgresql
+    python3-yaml=/usr/lib/python3/dist-packages/yaml
 )
 
 say() { printf '%s\n' "extract-pipeline: $*" >&2; }
@@ -77,8 +84,8 @@ main() {
     local group packages=()
     for group in "${@:-run}"; do
         case $group in
-            run | test) ;;
-            *) say "there is no group '$group'; groups: run, test"; exit 2 ;;
+            run | test | services) ;;
+            *) say "there is no group '$group'; groups: run, test, services"; exit 2 ;;
         esac
         mapfile -t -O "${#packages[@]}" packages < <(missing "$group")
     done

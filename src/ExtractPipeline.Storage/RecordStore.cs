@@ -104,19 +104,19 @@ public sealed class RecordStore(Database database, TimeProvider time)
             },
             transaction);
 
-    private static async Task InsertPartsAsync(DbTransaction transaction, long id, ExtractionRecord record, CancellationToken cancellation)
+    private async Task InsertPartsAsync(DbTransaction transaction, long id, ExtractionRecord record, CancellationToken cancellation)
     {
-        await Rows.InsertAsync(
+        await database.InsertAsync(
             transaction,
             "fields (record_id, field_id, value_millionths, state, confidence, decision, method)",
             [.. record.Fields.Select(field => (object?[])[id, field.Id, Exact(field.Value), Words.Of(field.State), field.Confidence, Words.Of(field.Decision), Words.Of(field.Method)])],
             cancellation);
-        await Rows.InsertAsync(
+        await database.InsertAsync(
             transaction,
             "checks (record_id, check_id, status, left_millionths, right_millionths)",
             [.. record.Checks.Select(check => (object?[])[id, check.Id, Words.Of(check.Status), Exact(check.Left), Exact(check.Right)])],
             cancellation);
-        await Rows.InsertAsync(
+        await database.InsertAsync(
             transaction,
             "problems (record_id, position, code, severity, message, page)",
             [.. record.Problems.Select((problem, i) => (object?[])[id, i, Words.Of(problem.Code), Words.Of(problem.Severity), problem.Message, problem.Page])],

@@ -43,7 +43,8 @@ public static class Bus
             host.Password(broker.Password);
         });
 
-        // Whoever sends makes the queue too, so that nothing is lost that is sent before the first worker comes.
+        // Whoever sends makes the queue too, so that nothing is lost that is sent before the first worker comes. One exchange of the queue's name.
+        rabbit.Message<ExtractDocument>(message => message.SetEntityName(Queue));
         rabbit.Publish<ExtractDocument>(message => message.BindQueue(Queue, Queue, queue =>
         {
             queue.Durable = true;
@@ -52,6 +53,7 @@ public static class Bus
         if (!consume) return;
         rabbit.ReceiveEndpoint(Queue, endpoint =>
         {
+            endpoint.ConfigureConsumeTopology = false;
             foreach (var (name, value) in QueueArguments) endpoint.SetQueueArgument(name, value);
             Configure(context, endpoint, settings);
         });
@@ -59,9 +61,9 @@ public static class Bus
 
     private static void Configure(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint, Settings settings)
     {
-        // No more than the hosts can read: what one worker holds back another could read.
-        endpoint.PrefetchCount = settings.Hosts;
-        endpoint.ConcurrentMessageLimit = settings.Hosts;
+        // One for each host and one that is written meanwhile; what one worker held back beyond that another could read.
+        endpoint.PrefetchCount = 2 * settings.Hosts;
+        endpoint.ConcurrentMessageLimit = 2 * settings.Hosts;
         endpoint.ConfigureConsumer<ExtractDocumentConsumer>(context);
     }
 

@@ -29,9 +29,7 @@ public sealed class ClusterTests(AllServers servers)
         (await web.SettledAsync(report.Id)).State.ShouldBe("done");
         await cluster.DeliverAsync(report.Id);
         await cluster.DeliverAsync("no message at all"u8.ToArray());
-        await cluster.DeliverAsync(new string('0', 64));
 
-        (await EventuallyAsync(cluster.ErrorAsync)).ShouldNotBeNull();
         (await EventuallyAsync(cluster.ErrorAsync)).ShouldNotBeNull();
         (await worker.StopAsync()).ShouldBe(0);
         (await cluster.EventsAsync()).ShouldBe(new Dictionary<string, int> { [report.Id] = 1 });
@@ -150,7 +148,7 @@ public sealed class ClusterTests(AllServers servers)
 
     private static async Task<long> CountAsync(Cluster cluster, string sql)
     {
-        await using var connection = new NpgsqlConnection(cluster.ConnectionString);
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
         return await connection.ExecuteScalarAsync<long>(sql);
     }
 

@@ -33,7 +33,7 @@ internal sealed class PostgresServer : ChildServer
     public async Task<string> CreateDatabaseAsync()
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"d{Interlocked.Increment(ref databases)}");
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await using var connection = new NpgsqlConnection(Own);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = $"CREATE DATABASE {name}";
@@ -45,7 +45,7 @@ internal sealed class PostgresServer : ChildServer
     {
         try
         {
-            await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+            await using var connection = new NpgsqlConnection(Own);
             await connection.OpenAsync();
             return true;
         }
@@ -54,6 +54,9 @@ internal sealed class PostgresServer : ChildServer
             return false;
         }
     }
+
+    /// <summary>Without a pool, in which connections to a server that was killed would wait for the next test.</summary>
+    private string Own => ConnectionString("postgres") + ";Pooling=false";
 
     private string ConnectionString(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={User};Database={database}");
 
