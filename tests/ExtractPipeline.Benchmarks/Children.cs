@@ -32,6 +32,20 @@ internal static class Children
     public static Process StartPipeline(params string[] arguments) =>
         Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "extract-pipeline.dll"), .. arguments]);
 
+    /// <summary>Starts a service and promises the address that it listens on.</summary>
+    public static Process StartService(out Task<string> address, params string[] arguments)
+    {
+        const string announcement = "listening on ";
+        var announced = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = StartPipeline(arguments);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data?.StartsWith(announcement, StringComparison.Ordinal) == true) announced.TrySetResult(line.Data[announcement.Length..]);
+        };
+        address = announced.Task;
+        return process;
+    }
+
     private static Process Start(string program, string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;

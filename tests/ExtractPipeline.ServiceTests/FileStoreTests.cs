@@ -32,11 +32,11 @@ public sealed class FileStoreTests
     }
 
     [Fact]
-    public async Task S3_Away_IsTransientAndAWrongKeyIsNot()
+    public async Task S3_Away_IsTransientAndAMissingBucketIsNot()
     {
         using var folder = new TempFolder();
         await using var server = await S3Server.CreateAsync();
-        using var wrong = new S3FileStore(server.Options with { SecretKey = "wrong" }, folder.At("work"));
+        using var wrong = new S3FileStore(server.Options with { Bucket = "nowhere" }, folder.At("work"));
         var refused = await Should.ThrowAsync<Exception>(() => wrong.StoreAsync(folder.Write("work/a", "x"), Sha256, Cancellation));
         wrong.IsTransient(refused).ShouldBeFalse(refused.ToString());
         using var store = new S3FileStore(server.Options, folder.At("work"));

@@ -122,7 +122,7 @@ public sealed class ServeTests : IDisposable
         await using (var service = await ServiceProcess.ServeAsync(folder.At("data"), settings))
         {
             id = (await service.SubmitAsync("fault: hang\n"u8.ToArray(), "hang")).Id;
-            while (!service.Http.GetStringAsync(new Uri($"/documents/{id}", UriKind.Relative), Cancellation).Result.Contains("running", StringComparison.Ordinal)) await Task.Delay(50, Cancellation);
+            while (!(await service.Http.GetStringAsync(new Uri($"/documents/{id}", UriKind.Relative), Cancellation)).Contains("running", StringComparison.Ordinal)) await Task.Delay(50, Cancellation);
             (await service.StopAsync()).ShouldBe(0);
         }
 

@@ -57,9 +57,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
             service.Http.BaseAddress = new(await service.address.Task.WaitAsync(Patience));
             return service;
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
-            throw new InvalidOperationException($"the service does not listen:\n{service.Output}");
+            throw new InvalidOperationException($"the service does not listen:\n{service.Output}", e);
         }
     }
 

@@ -1,5 +1,4 @@
 using Dapper;
-using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.ServiceTests.Servers;
 using ExtractPipeline.Storage;
