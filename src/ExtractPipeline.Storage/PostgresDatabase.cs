@@ -42,6 +42,5 @@ internal sealed class PostgresDatabase(string connectionString) : Database
     public override bool IsTransient(Exception error) =>
         error is NpgsqlException npgsql && (npgsql.IsTransient || npgsql is not PostgresException || npgsql.SqlState?.StartsWith("57P", StringComparison.Ordinal) == true);
 
-
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 }

@@ -68,7 +68,6 @@ internal sealed class SqliteDatabase : Database
 
     public override bool IsTransient(Exception error) => error is SqliteException { SqliteErrorCode: Busy or Locked };
 
-
     public override ValueTask DisposeAsync()
     {
         SqliteConnection.ClearAllPools();
