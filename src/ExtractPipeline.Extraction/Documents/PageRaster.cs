@@ -87,7 +87,7 @@ public sealed class PageRaster
     {
         if (degrees == 0) return this;
         var (width, height) = degrees == 180 ? (Width, Height) : (Height, Width);
-        var turned = new byte[pixels.Length];
+        var turned = GC.AllocateUninitializedArray<byte>(pixels.Length);
 
         // Where the first pixel goes, and how far from there each step to the right and each step down leads.
         var (origin, right, down) = degrees switch
@@ -105,9 +105,12 @@ public sealed class PageRaster
             {
                 for (var y = top; y < Math.Min(top + side, Height); y++)
                 {
-                    var row = Row(y);
-                    for (var x = left; x < Math.Min(left + side, Width); x++)
-                        turned[origin + (x * right) + (y * down)] = row[x];
+                    var to = origin + (left * right) + (y * down);
+                    foreach (var pixel in Row(y)[left..Math.Min(left + side, Width)])
+                    {
+                        turned[to] = pixel;
+                        to += right;
+                    }
                 }
             }
         }
@@ -115,33 +118,45 @@ public sealed class PageRaster
         return new(width, height, DotsPerInch, turned);
     }
 
-    /// <summary>Renders a page of a PDF through <c>pdftoppm</c>.</summary>
+    /// <summary>Renders consecutive pages of a PDF through one <c>pdftoppm</c>: its start and its fonts cost as much as a page.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="page">1-based page.</param>
+    /// <param name="first">1-based page.</param>
+    /// <param name="count">How many pages.</param>
     /// <param name="dotsPerInch">Resolution.</param>
     /// <param name="limits">Limits on the child process.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="DocumentException">The page cannot be rendered within the limits.</exception>
-    public static async Task<PageRaster> RenderAsync(string path, int page, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation)
+    /// <exception cref="DocumentException">A page cannot be rendered within the limits.</exception>
+    public static async Task<IReadOnlyList<PageRaster>> RenderAsync(string path, int first, int count, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation)
     {
-        var number = page.ToString(CultureInfo.InvariantCulture);
-        string[] arguments = ["-gray", "-cropbox", "-r", dotsPerInch.ToString(CultureInfo.InvariantCulture), "-f", number, "-l", number, path];
+        string[] arguments = ["-gray", "-cropbox", "-r", Text(dotsPerInch), "-f", Text(first), "-l", Text(first + count - 1), path];
         var result = await ChildProgram.RunAsync("pdftoppm", arguments, limits, cancellation);
-        return ReadPgm(result.Output, dotsPerInch)
-            ?? throw new DocumentException(ProblemCode.FileDamaged, $"page {page} cannot be rendered: {PopplerTextReader.FirstLine(result.Errors)}", page);
+        var pages = new List<PageRaster>();
+        var rest = result.Output;
+        while (pages.Count < count)
+        {
+            var page = ReadPgm(ref rest, dotsPerInch)
+                ?? throw new DocumentException(ProblemCode.FileDamaged, $"page {first + pages.Count} cannot be rendered: {PopplerTextReader.FirstLine(result.Errors)}", first + pages.Count);
+            pages.Add(page);
+        }
+
+        return pages;
+
+        static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Reads a binary PGM of eight bits: <c>P5 width height 255</c>, then the pixels.</summary>
-    internal static PageRaster? ReadPgm(ReadOnlyMemory<byte> file, double dotsPerInch)
+    /// <summary>Reads a binary PGM of eight bits, <c>P5 width height 255</c> and the pixels, from the beginning of the bytes and leaves what follows it.</summary>
+    internal static PageRaster? ReadPgm(ref ReadOnlyMemory<byte> file, double dotsPerInch)
     {
         var position = 0;
-        if (Token() != "P5" || !int.TryParse(Token(), out var width) || !int.TryParse(Token(), out var height) || Token() != "255") return null;
+        if (Token(file.Span) != "P5" || !int.TryParse(Token(file.Span), out var width) || !int.TryParse(Token(file.Span), out var height) || Token(file.Span) != "255") return null;
         var size = (long)width * height;
-        return width > 0 && height > 0 && file.Length - position >= size ? new(width, height, dotsPerInch, file.Slice(position, (int)size)) : null;
+        if (width <= 0 || height <= 0 || file.Length - position < size) return null;
+        var page = new PageRaster(width, height, dotsPerInch, file.Slice(position, (int)size));
+        file = file[(position + (int)size)..];
+        return page;
 
-        string Token()
+        string Token(ReadOnlySpan<byte> span)
         {
-            var span = file.Span;
             var begin = position;
             while (position < span.Length && span[position] > ' ') position++;
             var token = System.Text.Encoding.ASCII.GetString(span[begin..position]);

@@ -57,7 +57,7 @@ internal static class TextLayerJudge
         if (characters == 0)
         {
             if (largest > PictureShare) return TextLayer.Absent;
-            var raster = await PageRaster.RenderAsync(path, page.Number, 100, limits, cancellation);
+            var raster = (await PageRaster.RenderAsync(path, page.Number, 1, 100, limits, cancellation))[0];
             var rulings = RulingFinder.Find(raster).Sum(ruling => ruling.To - ruling.From) * ThickestRuling;
             return raster.Ink(new(0, 0, page.Width, page.Height)) - rulings > BlankInk ? TextLayer.Absent : TextLayer.Blank;
         }
