@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Ocr;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction;
@@ -57,6 +58,9 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             var pages = Uprighter.Upright(judged);
             clock.Done("text");
 
+            pages = await ScannedPages.ReadAsync(pages, path, options.Limits, deadline.Token);
+            clock.Done("ocr");
+
             var found = GridFinder.Find(pages);
             clock.Done("grids");
 
@@ -100,8 +104,8 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         {
             Version = Version,
             TextLayer = await textReader.DescribeAsync(cancellation),
-            Ocr = null,
-            Models = new Dictionary<string, string>(),
+            Ocr = $"tesseract {TextRecognizer.Version}",
+            Models = new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash },
             AcceptedRisk = options.AcceptedRisk,
         },
         Timings = clock.Total(),

@@ -118,6 +118,40 @@ public sealed class PageRaster
         return new(width, height, DotsPerInch, turned);
     }
 
+    /// <summary>The page turned about its middle, of the same size; what comes in from outside is white.</summary>
+    /// <param name="degrees">Clockwise; meant for a few degrees.</param>
+    public PageRaster Rotate(double degrees)
+    {
+        var turned = GC.AllocateUninitializedArray<byte>(pixels.Length);
+        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
+        const int one = 1 << 12;
+        int stepX = (int)Math.Round(cos * one), stepY = (int)Math.Round(-sin * one);
+        var source = pixels.Span;
+        double middleX = (Width - 1) / 2.0, middleY = (Height - 1) / 2.0;
+        for (var y = 0; y < Height; y++)
+        {
+            var fromX = (int)((middleX - (middleX * cos) + ((y - middleY) * sin)) * one);
+            var fromY = (int)((middleY + (middleX * sin) + ((y - middleY) * cos)) * one);
+            var row = turned.AsSpan(y * Width, Width);
+            for (var x = 0; x < row.Length; x++, fromX += stepX, fromY += stepY)
+            {
+                int left = fromX >> 12, top = fromY >> 12;
+                if ((uint)left >= (uint)(Width - 1) || (uint)top >= (uint)(Height - 1))
+                {
+                    row[x] = 255;
+                    continue;
+                }
+
+                int across = fromX & (one - 1), down = fromY & (one - 1), at = (top * Width) + left;
+                var above = (source[at] * (one - across)) + (source[at + 1] * across);
+                var below = (source[at + Width] * (one - across)) + (source[at + Width + 1] * across);
+                row[x] = (byte)((((above >> 6) * (one - down)) + ((below >> 6) * down)) >> 18);
+            }
+        }
+
+        return new(Width, Height, DotsPerInch, turned);
+    }
+
     /// <summary>Renders consecutive pages of a PDF through one <c>pdftoppm</c>: its start and its fonts cost as much as a page.</summary>
     /// <param name="path">The file.</param>
     /// <param name="first">1-based page.</param>
@@ -125,10 +159,12 @@ public sealed class PageRaster
     /// <param name="dotsPerInch">Resolution.</param>
     /// <param name="limits">Limits on the child process.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="lightest">Whether grey is the highest of red, green and blue, so that coloured ink is lighter than black print, and not their mean.</param>
     /// <exception cref="DocumentException">A page cannot be rendered within the limits.</exception>
-    public static async Task<IReadOnlyList<PageRaster>> RenderAsync(string path, int first, int count, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<PageRaster>> RenderAsync(
+        string path, int first, int count, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation, bool lightest = false)
     {
-        string[] arguments = ["-gray", "-cropbox", "-r", Text(dotsPerInch), "-f", Text(first), "-l", Text(first + count - 1), path];
+        string[] arguments = [.. lightest ? [] : (string[])["-gray"], "-cropbox", "-r", Text(dotsPerInch), "-f", Text(first), "-l", Text(first + count - 1), path];
         var result = await ChildProgram.RunAsync("pdftoppm", arguments, limits, cancellation);
         var pages = new List<PageRaster>();
         var rest = result.Output;
@@ -144,16 +180,20 @@ public sealed class PageRaster
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Reads a binary PGM of eight bits, <c>P5 width height 255</c> and the pixels, from the beginning of the bytes and leaves what follows it.</summary>
+    /// <summary>
+    /// Reads a binary PGM or PPM of eight bits (<c>P5</c> or <c>P6</c>, width, height, 255, then the pixels) from the beginning of the bytes and
+    /// leaves what follows it. Of a PPM's colours the lightest counts.
+    /// </summary>
     internal static PageRaster? ReadPgm(ref ReadOnlyMemory<byte> file, double dotsPerInch)
     {
         var position = 0;
-        if (Token(file.Span) != "P5" || !int.TryParse(Token(file.Span), out var width) || !int.TryParse(Token(file.Span), out var height) || Token(file.Span) != "255") return null;
-        var size = (long)width * height;
+        var kind = Token(file.Span);
+        if (kind is not ("P5" or "P6") || !int.TryParse(Token(file.Span), out var width) || !int.TryParse(Token(file.Span), out var height) || Token(file.Span) != "255") return null;
+        var size = (long)width * height * (kind == "P6" ? 3 : 1);
         if (width <= 0 || height <= 0 || file.Length - position < size) return null;
-        var page = new PageRaster(width, height, dotsPerInch, file.Slice(position, (int)size));
+        var bytes = file.Slice(position, (int)size);
         file = file[(position + (int)size)..];
-        return page;
+        return new PageRaster(width, height, dotsPerInch, kind == "P5" ? bytes : Lightest(bytes.Span));
 
         string Token(ReadOnlySpan<byte> span)
         {
@@ -163,5 +203,12 @@ public sealed class PageRaster
             position = Math.Min(position + 1, span.Length);
             return token;
         }
+    }
+
+    private static byte[] Lightest(ReadOnlySpan<byte> colours)
+    {
+        var greys = GC.AllocateUninitializedArray<byte>(colours.Length / 3);
+        for (var i = 0; i < greys.Length; i++) greys[i] = Math.Max(colours[3 * i], Math.Max(colours[(3 * i) + 1], colours[(3 * i) + 2]));
+        return greys;
     }
 }

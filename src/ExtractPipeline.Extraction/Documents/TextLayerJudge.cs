@@ -42,7 +42,8 @@ internal static class TextLayerJudge
         {
             var verdict = await JudgeAsync(page, [.. images[page.Number]], path, limits, cancellation);
             var picture = images[page.Number].Any(image => image.Area > PictureShare * page.Width * page.Height);
-            judged.Add(page with { TextLayer = verdict, HasPicture = picture, Words = verdict == TextLayer.Good ? page.Words : [] });
+            var dots = images[page.Number].MaxBy(image => image.Area)?.DotsPerInch ?? 0;
+            judged.Add(page with { TextLayer = verdict, HasPicture = picture, ImageDotsPerInch = dots, Words = verdict == TextLayer.Good ? page.Words : [] });
         }
 
         return judged;

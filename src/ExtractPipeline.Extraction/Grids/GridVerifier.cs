@@ -14,6 +14,7 @@ internal sealed class PageLooks(string path, ExtractionLimits limits)
     /// <summary>The upright page as pixels.</summary>
     public async Task<PageRaster> OfAsync(Page page, CancellationToken cancellation)
     {
+        if (page.Scan is { } scan) return scan.Image;
         if (!rasters.ContainsKey(page.Number)) await RenderAsync([page], cancellation);
         return rasters[page.Number];
     }
@@ -53,10 +54,10 @@ internal static class GridVerifier
         var wanted = found.Grids.Where(grid => grid.WantsRulings || HasBrokenSum(grid)).SelectMany(grid => grid.Pages).ToHashSet();
         if (wanted.Count == 0) return (pages, found);
 
-        await looks.RenderAsync([.. pages.Where(page => wanted.Contains(page.Number))], cancellation);
+        await looks.RenderAsync([.. pages.Where(page => wanted.Contains(page.Number) && page.Rulings is null)], cancellation);
         var ruled = new List<Page>();
         foreach (var page in pages)
-            ruled.Add(wanted.Contains(page.Number) ? page with { Rulings = RulingFinder.Find(await looks.OfAsync(page, cancellation)) } : page);
+            ruled.Add(wanted.Contains(page.Number) && page.Rulings is null ? page with { Rulings = RulingFinder.Find(await looks.OfAsync(page, cancellation)) } : page);
         found = GridFinder.Find(ruled);
 
         var grids = new List<Grid>();

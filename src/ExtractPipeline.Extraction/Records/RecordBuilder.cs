@@ -160,10 +160,12 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             State = state,
             Confidence = Math.Round(1 - risk, 6),
             Decision = accept ? Decision.Accept : Decision.Review,
-            Method = ReadingMethod.Text,
+            Method = read.Method,
             Page = read.Cell.Sheet?.Page.Number,
-            Box = read.Cell.Sheet is null ? null : where,
-            Candidates = accept ? [] : [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))],
+            Box = read.Cell.Sheet is not { Page: var page } ? null : page.Scan is { } scan && where is { } box ? scan.ToDisplayed(box) : where,
+            Candidates = accept ? [] : read.Method == ReadingMethod.Text
+                ? [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))]
+                : [.. read.Others.Where(other => other.Value is not null).Select(other => new Candidate(other.Value!.Value, Math.Round(other.Probability, 6)))],
         };
     }
 
