@@ -11,6 +11,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// <summary>On a levelled page: darker is ink.</summary>
     private const int Threshold = 140;
 
+    /// <summary>On a levelled page: darker may be a ruling, which is often a hairline or grey.</summary>
+    private const int FaintThreshold = 200;
+
     /// <summary>In degrees: what is not worth straightening.</summary>
     private const double LeastSkew = 0.05;
 
@@ -32,7 +35,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var skew = SkewFinder.Find(InkImage.Of(levelled, Threshold)).Degrees;
         if (Math.Abs(skew) > LeastSkew) levelled = levelled.Rotate(-skew);
         var ink = InkImage.Of(levelled, Threshold);
-        var (horizontals, verticals) = InkRulings.Find(ink);
+        var (horizontals, verticals) = InkRulings.Find(InkImage.Of(levelled, FaintThreshold));
         Erase(ink, horizontals, verticals);
         var cells = CellFinder.Find(horizontals, verticals, ink.Scale);
         var parts = InkParts.Find(ink).Where(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale).ToList();
@@ -70,7 +73,16 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             }
         }
 
-        texts.AddRange(LineFinder.OnPage(free, em).Select(line => new List<InkLine> { line }));
+        foreach (var piece in LineFinder.OnPage(free, em))
+        {
+            var around = (int)(0.35 * em);
+            IReadOnlyList<DigitReading> readings = piece.Box.Width < LongestNumber * em
+                ? digits.Read(levelled, piece.Box.Left - around, piece.Box.Top - around, piece.Box.Right + around, piece.Box.Bottom + around)
+                : [];
+            if (readings.Count > 0 && readings[0].Probability > Numeric && readings[0].Text.Length > 0) words.Add(new(readings[0].Text, ToPoints(piece.Box, ink.Scale)) { Readings = readings });
+            else texts.Add([piece]);
+        }
+
         foreach (var lines in texts)
             foreach (var (line, text) in ReadText(levelled, lines, em))
                 words.Add(new(text, ToPoints(line.Box, ink.Scale)));
