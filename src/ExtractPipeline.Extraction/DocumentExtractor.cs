@@ -49,25 +49,27 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         {
             var file = await FileReader.ReadAsync(path, options.Limits, deadline.Token);
             source = source with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Span)), Bytes = file.Length, MediaType = MediaTypes.Of(file.Span) };
-            MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
             clock.Done("open");
 
-            var text = await textReader.ReadAsync(path, file, options.Limits, deadline.Token);
-            source = source with { Pages = text.Pages.Count };
-            var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, deadline.Token);
-            var pages = Uprighter.Upright(judged);
-            clock.Done("text");
-
-            pages = await ScannedPages.ReadAsync(pages, path, options.Limits, deadline.Token);
-            clock.Done("ocr");
+            var (pages, complaints) = MediaTypes.IsPicture(source.MediaType)
+                ? (await ScannedPages.ReadPictureAsync(file, source.MediaType, options.Limits, deadline.Token), "")
+                : await ReadPdfAsync(path, file, source.MediaType, clock, deadline.Token);
+            source = source with { Pages = pages.Count };
 
             var found = GridFinder.Find(pages);
             clock.Done("grids");
 
+            if (source.MediaType == MediaTypes.Pdf && await new ScannedPages(path, options.Limits).ReadAgainAsync(pages, found, deadline.Token) is { } again)
+            {
+                pages = again;
+                found = GridFinder.Find(pages);
+                clock.Done("ocrAgain");
+            }
+
             (pages, found) = await GridVerifier.VerifyAsync(pages, found, new PageLooks(path, options.Limits), deadline.Token);
             clock.Done("rulings");
 
-            var body = new RecordBuilder(pages, found, options.AcceptedRisk, text.Complaints).Build();
+            var body = new RecordBuilder(pages, found, options.AcceptedRisk, complaints).Build();
             clock.Done("record");
             return await ComposeAsync(source, body, clock, cancellation);
         }
@@ -86,6 +88,19 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             var problem = Problem.Of(ProblemCode.ReaderCrashed, $"a defect of this program: {e.GetType().Name}: {e.Message}");
             return await ComposeAsync(source, Rejected(problem), clock, cancellation);
         }
+    }
+
+    private async Task<(IReadOnlyList<Page> Pages, string Complaints)> ReadPdfAsync(
+        string path, ReadOnlyMemory<byte> file, string mediaType, StepClock clock, CancellationToken cancellation)
+    {
+        MediaTypes.Require(MediaTypes.Pdf, mediaType, file.Length);
+        var text = await textReader.ReadAsync(path, file, options.Limits, cancellation);
+        var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, cancellation);
+        var upright = Uprighter.Upright(judged);
+        clock.Done("text");
+        var read = await new ScannedPages(path, options.Limits).ReadAsync(upright, cancellation);
+        clock.Done("ocr");
+        return (read, text.Complaints);
     }
 
     private static RecordBuilder.Body Rejected(Problem problem) =>

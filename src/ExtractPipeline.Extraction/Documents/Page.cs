@@ -5,7 +5,10 @@ namespace ExtractPipeline.Extraction.Documents;
 /// <param name="Box">Where they stand on the page as displayed.</param>
 public sealed record Word(string Text, Box Box)
 {
-    /// <summary>What a reader of images proposes for a number, likeliest first; empty for words of a text layer.</summary>
+    /// <summary>Whether it was read from an image.</summary>
+    public bool Recognized { get; init; }
+
+    /// <summary>What a reader of images proposes for a number, likeliest first; empty for other words.</summary>
     public IReadOnlyList<Ocr.DigitReading> Readings { get; init; } = [];
 }
 

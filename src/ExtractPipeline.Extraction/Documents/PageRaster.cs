@@ -118,6 +118,42 @@ public sealed class PageRaster
         return new(width, height, DotsPerInch, turned);
     }
 
+    /// <summary>The page with some boxes made white.</summary>
+    /// <param name="boxes">In points.</param>
+    public PageRaster Without(IEnumerable<Box> boxes)
+    {
+        var kept = pixels.ToArray();
+        foreach (var box in boxes)
+        {
+            int left = Math.Clamp((int)(box.Left * Scale) - 1, 0, Width), right = Math.Clamp((int)Math.Ceiling(box.Right * Scale) + 1, 0, Width);
+            for (var y = Math.Max(0, (int)(box.Top * Scale) - 1); y < Math.Min(Height, (int)Math.Ceiling(box.Bottom * Scale) + 1); y++)
+                kept.AsSpan((y * Width) + left, Math.Max(0, right - left)).Fill(255);
+        }
+
+        return new(Width, Height, DotsPerInch, kept);
+    }
+
+    /// <summary>The page at a whole part of its resolution: squares of pixels become their mean.</summary>
+    public PageRaster Reduce(int factor)
+    {
+        int width = Width / factor, height = Height / factor;
+        var reduced = GC.AllocateUninitializedArray<byte>(width * height);
+        var sums = new int[width];
+        for (var y = 0; y < height; y++)
+        {
+            Array.Clear(sums);
+            for (var k = 0; k < factor; k++)
+            {
+                var row = Row((y * factor) + k);
+                for (var x = 0; x < width * factor; x++) sums[x / factor] += row[x];
+            }
+
+            for (var x = 0; x < width; x++) reduced[(y * width) + x] = (byte)(sums[x] / (factor * factor));
+        }
+
+        return new(width, height, DotsPerInch / factor, reduced);
+    }
+
     /// <summary>The page turned about its middle, of the same size; what comes in from outside is white.</summary>
     /// <param name="degrees">Clockwise; meant for a few degrees.</param>
     public PageRaster Rotate(double degrees)

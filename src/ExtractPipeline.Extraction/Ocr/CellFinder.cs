@@ -1,22 +1,5 @@
 namespace ExtractPipeline.Extraction.Ocr;
 
-/// <summary>A rectangle of pixels.</summary>
-internal readonly record struct PixelBox(int Left, int Top, int Right, int Bottom)
-{
-    public int Width => Right - Left;
-
-    public int Height => Bottom - Top;
-
-    public double CenterX => (Left + Right) / 2.0;
-
-    public double CenterY => (Top + Bottom) / 2.0;
-
-    public PixelBox Union(PixelBox other) =>
-        new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
-
-    public bool Contains(double x, double y) => x >= Left && x < Right && y >= Top && y < Bottom;
-}
-
 /// <summary>Finds the cells that rulings enclose: squares of the finest lattice are one cell where no ruling stands between them.</summary>
 internal static class CellFinder
 {
@@ -27,7 +10,7 @@ internal static class CellFinder
     private const double Covered = 0.6;
 
     /// <summary>The cells, those that are open to a side left out.</summary>
-    public static List<PixelBox> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
+    public static List<PixelSpan> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
     {
         var ys = Positions(horizontals, scale);
         var xs = Positions(verticals, scale);
@@ -45,7 +28,7 @@ internal static class CellFinder
             }
         }
 
-        var cells = new Dictionary<int, PixelBox>();
+        var cells = new Dictionary<int, PixelSpan>();
         var outside = new HashSet<int>();
         for (var r = 0; r < rows; r++)
         {
@@ -58,7 +41,7 @@ internal static class CellFinder
                     continue;
                 }
 
-                var square = new PixelBox((int)xs[c - 1], (int)ys[r - 1], (int)xs[c], (int)ys[r]);
+                var square = new PixelSpan((int)xs[c - 1], (int)ys[r - 1], (int)xs[c], (int)ys[r]);
                 cells[root] = cells.TryGetValue(root, out var known) ? known.Union(square) : square;
             }
         }

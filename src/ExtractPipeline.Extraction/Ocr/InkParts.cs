@@ -3,7 +3,7 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <summary>A connected patch of ink.</summary>
 /// <param name="Box">Where it stands.</param>
 /// <param name="Area">Its pixels.</param>
-internal readonly record struct InkPart(PixelBox Box, int Area);
+internal readonly record struct InkPart(PixelSpan Box, int Area);
 
 /// <summary>Finds the connected patches of ink of a page: strokes, characters, specks. Eight neighbours connect.</summary>
 internal static class InkParts

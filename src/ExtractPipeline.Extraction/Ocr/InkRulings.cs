@@ -1,13 +1,19 @@
+using ExtractPipeline.Extraction.Documents;
+
 namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>A ruling in pixels.</summary>
 /// <param name="At">Its middle: y of a horizontal, x of a vertical.</param>
 /// <param name="From">Where it begins along its direction.</param>
 /// <param name="To">Where it ends.</param>
-/// <param name="Thickness">How thick it is printed.</param>
-internal readonly record struct InkRuling(double At, int From, int To, int Thickness)
+/// <param name="First">The first row (column) of pixels that it covers.</param>
+/// <param name="Last">The one after the last.</param>
+internal readonly record struct InkRuling(double At, int From, int To, int First, int Last)
 {
     public int Length => To - From;
+
+    /// <summary>The same in points.</summary>
+    public Ruling ToRuling(Direction direction, double scale) => new(direction, At / scale, From / scale, To / scale);
 }
 
 /// <summary>Finds the rulings of a levelled, upright scan, also where they are broken, thick or uneven.</summary>
@@ -80,7 +86,7 @@ internal static class InkRulings
         {
             var thickness = Math.Max(1, last - first - 1);
             if (thickness > Thickest * page.Scale || IsCrowded(page, first, last, from, to)) continue;
-            found.Add(new((first + last + 1) / 2.0, from, to, thickness));
+            found.Add(new((first + last + 1) / 2.0, from, to, first + 1, Math.Max(first + 2, last)));
         }
 
         return found;
@@ -154,7 +160,7 @@ internal static class InkRulings
 
             var line = joined[index];
             var at = ((line.At * line.Length) + (piece.At * piece.Length)) / (line.Length + piece.Length);
-            joined[index] = new(at, line.From, Math.Max(line.To, piece.To), Math.Max(line.Thickness, piece.Thickness));
+            joined[index] = new(at, line.From, Math.Max(line.To, piece.To), Math.Min(line.First, piece.First), Math.Max(line.Last, piece.Last));
         }
 
         return joined;

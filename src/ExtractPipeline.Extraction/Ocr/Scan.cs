@@ -7,15 +7,18 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <param name="Skew">By how many degrees clockwise it stood askew about its middle before it was straightened.</param>
 internal sealed record Scan(PageRaster Image, double Skew)
 {
-    /// <summary>A box of the straightened page as it stands on the page that people see: the smallest upright box about it.</summary>
-    public Box ToDisplayed(Box box)
+    /// <summary>A box of the straightened page as it stands on the page that people see: of the same size about the same point.</summary>
+    public Box ToDisplayed(Box box) => Turn(box, Skew);
+
+    /// <summary>A box of the page that people see as it stands on the straightened page.</summary>
+    public Box ToStraightened(Box box) => Turn(box, -Skew);
+
+    private Box Turn(Box box, double degrees)
     {
-        if (Skew == 0) return box;
-        var (sin, cos) = Math.SinCos(Skew * Math.PI / 180);
+        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
         double middleX = Image.Width / Image.Scale / 2, middleY = Image.Height / Image.Scale / 2;
         double x = box.CenterX - middleX, y = box.CenterY - middleY;
-        double centerX = middleX + (x * cos) - (y * sin), centerY = middleY + (x * sin) + (y * cos);
-        double halfWidth = ((box.Width * cos) + (box.Height * Math.Abs(sin))) / 2, halfHeight = ((box.Height * cos) + (box.Width * Math.Abs(sin))) / 2;
-        return new(centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight);
+        double right = (x * cos) - (y * sin) - x, down = (x * sin) + (y * cos) - y;
+        return new(box.Left + right, box.Top + down, box.Right + right, box.Bottom + down);
     }
 }

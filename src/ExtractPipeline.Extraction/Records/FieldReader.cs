@@ -61,7 +61,7 @@ internal static class FieldReader
         var place = Confidence.OfPlace(cell.Doubts);
         if (cell.Presence == Presence.Unseen) return new(cell, FieldState.Unread, Reading.Unread(), null, place, Unreadable);
         if (cell.Presence != Presence.Present) return new(cell, FieldState.Missing, Reading.Unread(), null, place + Overlooked, 0);
-        if (cell.Sheet?.Page.Scan is not null) return ScanDecoder.Read(cell, place);
+        if (cell.Sheet?.Page.Scan is not null && (cell.Words.Count == 0 || cell.Words.Any(word => word.Recognized))) return ScanDecoder.Read(cell, place);
         var raw = RawText(cell.Words);
         var column = cell.Form.Column;
         var reading = NumberParser.Parse(raw, column.Kind, column.Unit);

@@ -13,6 +13,18 @@ public readonly record struct PixelSpan(int Left, int Top, int Right, int Bottom
     /// <summary>Rows.</summary>
     public int Height => Bottom - Top;
 
+    /// <summary>The middle across, in pixels.</summary>
+    public double CenterX => (Left + Right) / 2.0;
+
+    /// <summary>The middle from top to bottom, in pixels.</summary>
+    public double CenterY => (Top + Bottom) / 2.0;
+
+    /// <summary>Whether a point lies in it.</summary>
+    public bool Contains(double x, double y) => x >= Left && x < Right && y >= Top && y < Bottom;
+
+    /// <summary>With so many pixels more on each side.</summary>
+    public PixelSpan Grow(int margin) => new(Left - margin, Top - margin, Right + margin, Bottom + margin);
+
     /// <summary>The smallest rectangle around both.</summary>
     public PixelSpan Union(PixelSpan other) => new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
 

@@ -3,10 +3,10 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <summary>Ink that stands on one line: a cell's line, or a stretch of a page's line without a wide gap.</summary>
 /// <param name="Box">Where it stands.</param>
 /// <param name="Parts">Its patches.</param>
-internal sealed record InkLine(PixelBox Box, IReadOnlyList<InkPart> Parts);
+internal sealed record InkLine(PixelSpan Box, IReadOnlyList<InkPart> Parts);
 
 /// <summary>Groups patches of ink into lines and, outside of cells, into pieces of lines.</summary>
-internal static class LineFinder
+internal static class InkLines
 {
     /// <summary>The lines of a cell, from the top: patches that overlap in height, or that would together be no higher than a character.</summary>
     /// <param name="parts">The patches in the cell.</param>
