@@ -8,43 +8,26 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>In heights of a character: a number is at most so long.</summary>
     private const double LongestNumber = 9;
 
-    /// <summary>A reading that is at least so likely makes a number; between numbers of a column, much less is enough.</summary>
-    private const double Numeric = 0.8, AmongNumbers = 0.15;
+    /// <summary>A reading that is at least so likely makes a number; from the second on it is one where the reader of labels sees no word.</summary>
+    private const double Numeric = 0.8, PerhapsNumeric = 0.1;
+
+    /// <summary>In heights of a character: how much paper the reader of digits is shown about the ink.</summary>
+    private const double Margin = 0.2;
 
     private readonly double em = CharacterHeight(parts, page.Scale);
     private readonly List<Word> words = [];
-
-    private sealed record CellInk(PixelSpan Cell, List<InkLine> Lines, PixelSpan Box, IReadOnlyList<DigitReading> Readings)
-    {
-        public bool IsNumber => Likely(Readings) > Numeric;
-    }
 
     /// <summary>The words of the page.</summary>
     public IReadOnlyList<Word> Read()
     {
         var inCells = parts.ToLookup(part => IndexOfCell(part.Box));
-        var filled = new List<CellInk>();
         for (var i = 0; i < cells.Count; i++)
         {
             var lines = InkLines.InCell(inCells[i], em);
-            if (lines.Count == 0) continue;
-            var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
-            filled.Add(new(cells[i], lines, box, ReadNumber(lines, cells[i])));
+            if (lines.Count > 0) Add(lines);
         }
 
-        foreach (var cell in filled)
-        {
-            if (cell.IsNumber || (Likely(cell.Readings) > AmongNumbers && IsAmongNumbers(cell, filled))) AddNumber(cell.Box, cell.Readings);
-            else AddLabel(cell.Lines);
-        }
-
-        foreach (var piece in InkLines.OnPage(inCells[-1], em))
-        {
-            var readings = ReadNumber([piece], piece.Box.Grow((int)(0.35 * em)));
-            if (Likely(readings) > Numeric) AddNumber(piece.Box, readings);
-            else AddLabel([piece]);
-        }
-
+        foreach (var piece in InkLines.OnPage(inCells[-1], em)) Add([piece]);
         return words;
     }
 
@@ -56,25 +39,30 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         return -1;
     }
 
-    private IReadOnlyList<DigitReading> ReadNumber(List<InkLine> lines, PixelSpan box) =>
-        lines.Count <= 2 && lines.TrueForAll(line => line.Box.Width < LongestNumber * em) ? digits.Read(page, box.Left, box.Top, box.Right, box.Bottom) : [];
-
-    /// <summary>The probability that characters of a number were read: not that of any one reading.</summary>
-    private static double Likely(IReadOnlyList<DigitReading> readings) => readings.Where(reading => reading.Text.Length > 0).Sum(reading => reading.Probability);
-
-    /// <summary>Whether numbers stand above and below it in cells of the same column.</summary>
-    private static bool IsAmongNumbers(CellInk cell, List<CellInk> others)
+    private void Add(List<InkLine> lines)
     {
-        var column = others.FindAll(other => other.IsNumber && Math.Abs(other.Cell.Left - cell.Cell.Left) < 0.2 * cell.Cell.Width && Math.Abs(other.Cell.Right - cell.Cell.Right) < 0.2 * cell.Cell.Width);
-        return column.Exists(other => other.Cell.Bottom <= cell.Cell.Top + 4) || column.Exists(other => other.Cell.Top >= cell.Cell.Bottom - 4 && other.Cell.Top < cell.Cell.Bottom + (3 * cell.Cell.Height));
+        var readings = ReadNumber(lines);
+        var likely = readings.Where(reading => reading.Text.Length > 0).Sum(reading => reading.Probability);
+        var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
+        if (likely > Numeric || (likely > PerhapsNumeric && !IsWord(string.Concat(label.Select(part => part.Text)))))
+        {
+            var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
+            words.Add(new(readings.First(reading => reading.Text.Length > 0).Text, ToPoints(box)) { Recognized = true, Readings = readings });
+        }
+        else
+        {
+            foreach (var (line, text) in label) words.Add(new(text, ToPoints(line.Box)) { Recognized = true });
+        }
     }
 
-    private void AddNumber(PixelSpan box, IReadOnlyList<DigitReading> readings) =>
-        words.Add(new(readings.First(reading => reading.Text.Length > 0).Text, ToPoints(box)) { Recognized = true, Readings = readings });
+    /// <summary>Two ideographs or more; one alone is what the reader of labels makes of a digit.</summary>
+    private static bool IsWord(string text) => text.Length >= 2 && text.All(c => c >= 0x2E80);
 
-    private void AddLabel(List<InkLine> lines)
+    private IReadOnlyList<DigitReading> ReadNumber(List<InkLine> lines)
     {
-        foreach (var (line, text) in labels.Read(page, lines, em)) words.Add(new(text, ToPoints(line.Box)) { Recognized = true });
+        if (lines.Count > 2 || lines.Exists(line => line.Box.Width > LongestNumber * em)) return [];
+        var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b)).Grow((int)Math.Ceiling(Margin * em));
+        return digits.Read(page, box.Left, box.Top, box.Right, box.Bottom);
     }
 
     private Box ToPoints(PixelSpan box) => new(box.Left / page.Scale, box.Top / page.Scale, box.Right / page.Scale, box.Bottom / page.Scale);

@@ -26,16 +26,16 @@ internal static class ScanDecoder
         var proposals = new List<Proposal>();
         if (cell.Words.Count == 0)
         {
-            if (!cell.Doubts.HasFlag(PlacementDoubts.UnreadInk)) Propose(Reading.Blank, 1 - Overlooked);
+            if (!cell.Doubts.HasFlag(PlacementDoubts.UnreadInk)) Propose(Reading.Blank, "", 1 - Overlooked);
         }
         else if (cell.Words is [{ Readings.Count: > 0 } word])
         {
             foreach (var reading in word.Readings)
-                Propose(NumberParser.Parse(reading.Text, cell.Form.Column.Kind, cell.Form.Column.Unit), reading.Probability);
+                Propose(NumberParser.Parse(reading.Text, cell.Form.Column.Kind, cell.Form.Column.Unit), reading.Text, reading.Probability);
         }
         else if (FieldReader.RawText(cell.Words) is { } raw)
         {
-            Propose(NumberParser.Parse(raw, cell.Form.Column.Kind, cell.Form.Column.Unit), LabelReader);
+            Propose(NumberParser.Parse(raw, cell.Form.Column.Kind, cell.Form.Column.Unit), raw, LabelReader);
         }
 
         proposals.Sort((a, b) => b.Probability.CompareTo(a.Probability));
@@ -45,9 +45,10 @@ internal static class ScanDecoder
             Proposals = proposals,
         };
 
-        void Propose(Reading reading, double probability)
+        void Propose(Reading reading, string text, double probability)
         {
-            if (reading.State == FieldState.Unread) return;
+            // Marks that are no characters are ink all the same: the cell is not blank.
+            if (reading.State == FieldState.Unread || (reading.State == FieldState.Blank && text.Length == 0 && cell.Words.Count > 0)) return;
             if (reading.Doubts.HasFlag(ReadingDoubts.OddNumber) || reading.Doubts.HasFlag(ReadingDoubts.OddSeparators)) probability *= OddNumber;
             if (probability < LeastProbability) return;
             var index = proposals.FindIndex(known => known.State == reading.State && known.Value == reading.Value);
