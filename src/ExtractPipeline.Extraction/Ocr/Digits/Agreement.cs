@@ -2,7 +2,7 @@ namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>
 /// What two nets together say of a line. Each net's probabilities count with a weight, and none counts for less than a floor: however sure a net is, it may be blind for the truth.
-/// The weights and floors are fitted on scans in fonts that neither net was trained on (<c>fixtures/DigitModel/calibrate.py</c>).
+/// The weights and floors are chosen by fits to scans in fonts that neither net was trained on (docs/ocr.md).
 /// </summary>
 /// <param name="figures">The weight of the first net, that of the second, the natural logarithm of the floor.</param>
 internal sealed class Agreement(IReadOnlyList<float> figures)

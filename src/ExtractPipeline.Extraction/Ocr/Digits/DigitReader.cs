@@ -77,11 +77,20 @@ public sealed class DigitReader
         var picture = LinePicture.Draw(cell, line, net, out var width);
         if (width == 0) return null;
         var scores = net.Score(picture, width, out var steps);
-        var readings = PrefixBeam.Decode(scores, steps, net.Outputs, weights.Alphabet);
+        var readings = DashesAlike(PrefixBeam.Decode(scores, steps, net.Outputs, weights.Alphabet));
         ArrayPool<float>.Shared.Return(scores);
         ArrayPool<float>.Shared.Return(picture);
         return readings;
     }
+
+    // A cell of dashes says the same however many there are and however long.
+    private static List<(string Text, double Probability)> DashesAlike(List<(string Text, double Probability)> readings) =>
+        readings.TrueForAll(reading => !IsDashes(reading.Text)) ? readings : [.. readings
+            .GroupBy(reading => IsDashes(reading.Text) ? "—" : reading.Text, StringComparer.Ordinal)
+            .Select(same => (same.Key, Probability: same.Sum(reading => reading.Probability)))
+            .OrderByDescending(reading => reading.Probability)];
+
+    private static bool IsDashes(string text) => text.Length > 0 && text.AsSpan().IndexOfAnyExcept('-', '—') < 0;
 
     private static List<DigitReading> Append(List<DigitReading> above, List<DigitReading> below) =>
         [.. above

@@ -12,6 +12,9 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
 
     private readonly List<PixelSpan> lines = [];
 
+    // As far in as a straight ruling comes.
+    private int Rim { get; } = Math.Max(1, (int)(1.6 * scale));
+
     /// <summary>Finds the lines, from the top.</summary>
     public IReadOnlyList<PixelSpan> Find()
     {
@@ -40,7 +43,6 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     // Rows and columns along the edges that are inked over most of their length are rulings.
     private void ClearRims(bool[] marks)
     {
-        var rim = Math.Max(1, (int)(1.6 * scale));
         Span<int> columns = width <= 1024 ? stackalloc int[width] : new int[width];
         Span<int> rows = height <= 1024 ? stackalloc int[height] : new int[height];
         columns.Clear();
@@ -57,11 +59,11 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
         }
 
         for (var x = 0; x < width; x++)
-            if ((x < rim || x >= width - rim) && columns[x] > 0.7 * height)
+            if ((x < Rim || x >= width - Rim) && columns[x] > 0.7 * height)
                 for (var y = 0; y < height; y++)
                     Clear(marks, (y * width) + x);
         for (var y = 0; y < height; y++)
-            if ((y < rim || y >= height - rim) && rows[y] > 0.6 * width)
+            if ((y < Rim || y >= height - Rim) && rows[y] > 0.6 * width)
                 for (var x = 0; x < width; x++)
                     Clear(marks, (y * width) + x);
     }
@@ -82,8 +84,7 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     // What stays along the cell's edges, as far in as a ruling skewed by 3° comes, and reaches a corner or is thin: no digit, even one that the edge cuts, does.
     private bool IsRemnant(PixelSpan box, IReadOnlyList<int> pixels)
     {
-        var near = Math.Max(1, (int)(0.5 * scale));
-        var (vertical, horizontal) = (box.Left <= near || box.Right >= width - near, box.Top <= near || box.Bottom >= height - near);
+        var (vertical, horizontal) = (box.Left <= Rim || box.Right >= width - Rim, box.Top <= Rim || box.Bottom >= height - Rim);
         if (!(horizontal && (vertical || box.Height <= 1.8 * scale)) && !(vertical && box.Height > 0.8 * height)) return false;
         var (deepX, deepY) = ((int)((1.8 * scale) + (0.05 * height)), (int)((1.8 * scale) + (0.05 * width)));
         foreach (var pixel in pixels)
