@@ -42,7 +42,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void Add(List<InkLine> lines)
     {
         var readings = ReadNumber(lines);
-        var likely = readings.Where(reading => reading.Text.Length > 0).Sum(reading => reading.Probability);
+        var likely = readings.Where(reading => reading.Text.Length > 0 && !IsTooHigh(reading.Text, lines)).Sum(reading => reading.Probability);
         var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
         if (likely > Numeric || (likely > PerhapsNumeric && !IsWord(string.Concat(label.Select(part => part.Text)))))
         {
@@ -55,8 +55,11 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         }
     }
 
+    /// <summary>A dash is a thin line; three strokes below each other are the ideograph 三.</summary>
+    private bool IsTooHigh(string text, List<InkLine> lines) => text.All(c => c is '—' or '-') && lines.Exists(line => line.Box.Height > 0.5 * em);
+
     /// <summary>Two ideographs or more; one alone is what the reader of labels makes of a digit.</summary>
-    private static bool IsWord(string text) => text.Length >= 2 && text.All(c => c >= 0x2E80);
+    private static bool IsWord(string text) => text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= 2;
 
     private IReadOnlyList<DigitReading> ReadNumber(List<InkLine> lines)
     {
