@@ -27,8 +27,28 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
             if (lines.Count > 0) Add(lines);
         }
 
-        foreach (var piece in InkLines.OnPage(inCells[-1], em)) Add([piece]);
+        ReadOutside(InkLines.OnPage(inCells[-1], em));
         return words;
+    }
+
+    /// <summary>
+    /// Outside of ruled cells: a table without rulings is read whole. Of prose only what stands out is read, titles and short lines by a
+    /// table: a page of it would cost ten times as much and holds nothing of the grids.
+    /// </summary>
+    private void ReadOutside(List<InkLine> pieces)
+    {
+        const int enoughCells = 6, enoughNumbers = 8;
+        const double title = 1.2, shortLine = 22;
+        var numbers = pieces.Where(piece => piece.Box.Width < LongestNumber * em / 2).Select(piece => (Piece: piece, Readings: ReadNumber([piece]))).Where(entry => Likely([entry.Piece], entry.Readings) > Numeric).ToList();
+        foreach (var (piece, readings) in numbers) AddNumber([piece], readings);
+        var rest = pieces.Except(numbers.Select(entry => entry.Piece)).ToList();
+        var heights = pieces.Where(piece => piece.Box.Width > shortLine * em).Select(piece => piece.Box.Height).DefaultIfEmpty(0).Order().ToList();
+        var prose = heights[heights.Count / 2];
+        foreach (var piece in rest)
+        {
+            var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < shortLine * em);
+            if (wanted) Add([piece]);
+        }
     }
 
     private int IndexOfCell(PixelSpan part)
@@ -42,18 +62,21 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void Add(List<InkLine> lines)
     {
         var readings = ReadNumber(lines);
-        var likely = readings.Where(reading => reading.Text.Length > 0 && !IsTooHigh(reading.Text, lines)).Sum(reading => reading.Probability);
+        var likely = Likely(lines, readings);
         var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
-        if (likely > Numeric || (likely > PerhapsNumeric && !IsWord(string.Concat(label.Select(part => part.Text)))))
-        {
-            var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
-            words.Add(new(readings.First(reading => reading.Text.Length > 0).Text, ToPoints(box)) { Recognized = true, Readings = readings });
-        }
-        else
-        {
-            foreach (var (line, text) in label) words.Add(new(text, ToPoints(line.Box)) { Recognized = true });
-        }
+        if (likely > Numeric || (likely > PerhapsNumeric && !IsWord(string.Concat(label.Select(part => part.Text))))) AddNumber(lines, readings);
+        else words.AddRange(label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
     }
+
+    private void AddNumber(List<InkLine> lines, IReadOnlyList<DigitReading> readings)
+    {
+        var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
+        words.Add(new(readings.First(reading => reading.Text.Length > 0).Text, ToPoints(box)) { Recognized = true, Readings = readings });
+    }
+
+    /// <summary>The probability that the ink is a number, whichever.</summary>
+    private double Likely(List<InkLine> lines, IReadOnlyList<DigitReading> readings) =>
+        readings.Where(reading => reading.Text.Length > 0 && !IsTooHigh(reading.Text, lines)).Sum(reading => reading.Probability);
 
     /// <summary>A dash is a thin line; three strokes below each other are the ideograph 三.</summary>
     private bool IsTooHigh(string text, List<InkLine> lines) => text.All(c => c is '—' or '-') && lines.Exists(line => line.Box.Height > 0.5 * em);

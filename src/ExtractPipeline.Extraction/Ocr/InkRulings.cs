@@ -22,11 +22,11 @@ internal static class InkRulings
     /// <summary>In points: shorter runs are strokes of characters.</summary>
     private const double ShortestHorizontal = 20, ShortestVertical = 13;
 
-    /// <summary>In points: gaps in print that are bridged while a run is followed, and between pieces of one line.</summary>
-    private const double Dropout = 1.2, Gap = 14;
+    /// <summary>In points: gaps between pieces of one line.</summary>
+    private const double Gap = 14;
 
-    /// <summary>Share of a run that is ink.</summary>
-    private const double Filled = 0.8;
+    /// <summary>In points: gaps in print that are bridged while a run is followed; and the share of a run that is ink. The second of each is for worn print.</summary>
+    private const double Dropout = 1.2, WornDropout = 3, Filled = 0.8, WornFilled = 0.55;
 
     /// <summary>In points: how far beside a ruling there is paper, and how thick it may be.</summary>
     private const double Clearance = 2.6, Thickest = 4;
@@ -41,10 +41,12 @@ internal static class InkRulings
     private const double Miss = 4;
 
     /// <summary>Horizontals and verticals.</summary>
-    public static (List<InkRuling> Horizontals, List<InkRuling> Verticals) Find(InkImage page)
+    /// <param name="page">The page.</param>
+    /// <param name="worn">Whether rulings of which much is missing are looked for: dotted lines of text are then more easily taken for one.</param>
+    public static (List<InkRuling> Horizontals, List<InkRuling> Verticals) Find(InkImage page, bool worn)
     {
-        var horizontals = Join(Scan(page, ShortestHorizontal), page.Scale);
-        var verticals = Join(Scan(page.Transpose(), ShortestVertical), page.Scale);
+        var horizontals = Join(Scan(page, ShortestHorizontal, worn), page.Scale);
+        var verticals = Join(Scan(page.Transpose(), ShortestVertical, worn), page.Scale);
         while (true)
         {
             var before = horizontals.Count + verticals.Count;
@@ -62,10 +64,10 @@ internal static class InkRulings
         return meets >= 2 || ruling.Length > Alone * scale;
     }
 
-    private static List<InkRuling> Scan(InkImage page, double shortest)
+    private static List<InkRuling> Scan(InkImage page, double shortest, bool worn)
     {
         var least = (int)(shortest * page.Scale);
-        var dropout = Math.Max(2, (int)(Dropout * page.Scale));
+        var dropout = Math.Max(2, (int)((worn ? WornDropout : Dropout) * page.Scale));
         var open = new List<(int First, int Last, int From, int To)>();
         var row = new byte[page.Width];
         for (var y = 1; y < page.Height - 1; y++)
@@ -73,7 +75,7 @@ internal static class InkRulings
             // Lines that are not quite level move from one row of pixels to the next: a row is taken with its neighbours.
             ReadOnlySpan<byte> a = page.Row(y - 1), b = page.Row(y), c = page.Row(y + 1);
             for (var x = 0; x < row.Length; x++) row[x] = (byte)(a[x] | b[x] | c[x]);
-            foreach (var (from, to) in Runs(row, least, dropout))
+            foreach (var (from, to) in Runs(row, least, dropout, worn ? WornFilled : Filled))
             {
                 var index = open.FindIndex(line => line.Last >= y - 1 && Math.Min(line.To, to) - Math.Max(line.From, from) > 0.3 * Math.Min(line.To - line.From, to - from));
                 if (index < 0) open.Add((y, y, from, to));
@@ -92,7 +94,7 @@ internal static class InkRulings
         return found;
     }
 
-    private static List<(int From, int To)> Runs(byte[] row, int least, int dropout)
+    private static List<(int From, int To)> Runs(byte[] row, int least, int dropout, double filled)
     {
         var runs = new List<(int From, int To)>();
         int from = -1, last = -1, ink = 0;
@@ -117,7 +119,7 @@ internal static class InkRulings
 
         void Close()
         {
-            if (from >= 0 && last - from + 1 >= least && ink >= Filled * (last - from + 1)) runs.Add((from, last + 1));
+            if (from >= 0 && last - from + 1 >= least && ink >= filled * (last - from + 1)) runs.Add((from, last + 1));
             (from, ink) = (-1, 0);
         }
     }

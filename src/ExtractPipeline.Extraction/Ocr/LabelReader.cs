@@ -37,7 +37,7 @@ internal sealed class LabelReader(TextRecognizer recognizer)
 
     private static PageRaster SideBySide(PageRaster page, List<InkLine> lines, double em)
     {
-        int margin = (int)(0.4 * em), gap = (int)(0.2 * em);
+        int margin = Math.Max(2, (int)(0.4 * em)), gap = (int)(0.2 * em);
         var height = lines.Max(line => line.Box.Height) + (2 * margin);
         var width = lines.Sum(line => line.Box.Width) + ((lines.Count - 1) * gap) + (2 * margin);
         var pixels = new byte[width * height];

@@ -11,6 +11,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// <summary>On a levelled page: darker is ink; and darker may be a ruling, which is often a hairline or grey.</summary>
     private const int Threshold = 140, FaintThreshold = 200;
 
+    /// <summary>A table has more cells than these; where a page shows rulings and fewer cells, its print is worn.</summary>
+    private const int LeastCells = 12;
+
     /// <summary>In degrees: what is not worth straightening.</summary>
     private const double LeastSkew = 0.05;
 
@@ -38,12 +41,19 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         else skew = 0;
         var scan = new Scan(levelled, skew);
 
-        var (horizontals, verticals) = InkRulings.Find(InkImage.Of(levelled, FaintThreshold));
+        var faint = InkImage.Of(levelled, FaintThreshold);
+        var (horizontals, verticals) = InkRulings.Find(faint, worn: false);
+        var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
+        if (cells.Count < LeastCells && horizontals.Count + verticals.Count > 0)
+        {
+            (horizontals, verticals) = InkRulings.Find(faint, worn: true);
+            cells = CellFinder.Find(horizontals, verticals, faint.Scale);
+        }
+
         var ink = InkImage.Of(levelled, Threshold);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
         var parts = InkParts.Find(ink).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale);
-        var cells = CellFinder.Find(horizontals, verticals, ink.Scale);
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
         var reader = new InkReader(levelled, digits, labels, parts, cells);
         words.AddRange(reader.Read());
