@@ -133,6 +133,9 @@ public sealed class PageRaster
         return new(Width, Height, DotsPerInch, kept);
     }
 
+    /// <summary>The same pixels taken for another resolution.</summary>
+    public PageRaster WithResolution(double dotsPerInch) => new(Width, Height, dotsPerInch, pixels);
+
     /// <summary>The page at a whole part of its resolution: squares of pixels become their mean.</summary>
     public PageRaster Reduce(int factor)
     {

@@ -64,6 +64,9 @@ internal enum PlacementDoubts
 
     /// <summary>Characters of a stamp or watermark stood in the cell and were left out.</summary>
     Stamped = 4096,
+
+    /// <summary>The row's label stands in a scan and could not be made out; the row is the only one left for its place.</summary>
+    MisreadLabel = 8192,
 }
 
 /// <summary>A cell of the form, found (or not) in the document.</summary>

@@ -11,6 +11,12 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>A reading that is at least so likely makes a number; from the second on it is one where the reader of labels sees no word.</summary>
     private const double Numeric = 0.8, PerhapsNumeric = 0.1;
 
+    /// <summary>Stands for ink that nobody can read.</summary>
+    private const string Unreadable = "□";
+
+    /// <summary>In heights of a character: ink that is smaller is a speck.</summary>
+    private const double SmallestInk = 0.3;
+
     /// <summary>In heights of a character: how much paper the reader of digits is shown about the ink.</summary>
     private const double Margin = 0.2;
 
@@ -24,7 +30,13 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         for (var i = 0; i < cells.Count; i++)
         {
             var lines = InkLines.InCell(inCells[i], em);
-            if (lines.Count > 0) Add(lines);
+            if (lines.Count == 0) continue;
+            var before = words.Count;
+            Add(lines);
+
+            // A cell whose ink nobody can read is not empty.
+            if (words.Count == before && lines.Exists(line => Math.Max(line.Box.Width, line.Box.Height) > SmallestInk * em))
+                words.AddRange(lines.Select(line => new Word(Unreadable, ToPoints(line.Box)) { Recognized = true }));
         }
 
         ReadOutside(InkLines.OnPage(inCells[-1], em));

@@ -18,8 +18,12 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits)
     public static async Task<IReadOnlyList<Page>> ReadPictureAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, CancellationToken cancellation)
     {
         var pages = new List<Page>();
-        foreach (var image in PictureFile.ReadPages(file, mediaType, limits))
+        foreach (var picture in PictureFile.ReadPages(file, mediaType, limits))
+        {
+            var image = PrintSize.Scale(picture);
             pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [] }, image, cancellation));
+        }
+
         return pages;
     }
 

@@ -29,6 +29,7 @@ internal static class Confidence
         (PlacementDoubts.WeakHeading, 2e-4),
         (PlacementDoubts.Unaligned, 2e-3),
         (PlacementDoubts.Unlabelled, 2e-2),
+        (PlacementDoubts.MisreadLabel, 5e-5),
         (PlacementDoubts.Shifted, 0.4),
         (PlacementDoubts.Unexpected, 0.2),
         (PlacementDoubts.Stray, 2e-2),
