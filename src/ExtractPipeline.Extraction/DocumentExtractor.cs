@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Documents.Markup;
 using ExtractPipeline.Extraction.Grids;
 using ExtractPipeline.Extraction.Records;
 
@@ -48,8 +49,18 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         {
             var file = await FileReader.ReadAsync(path, options.Limits, deadline.Token);
             source = source with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Span)), Bytes = file.Length, MediaType = MediaTypes.Of(file.Span) };
-            MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
             clock.Done("open");
+            if (MarkupSource.Reads(source.MediaType))
+            {
+                var laid = await MarkupSource.ReadAsync(path, file, source.MediaType, options.Limits, deadline.Token);
+                if (laid.All(page => page.Source is null)) source = source with { Pages = laid.Count };
+                clock.Done("text");
+                var grids = SourceDoubts.Apply(GridFinder.Find(laid));
+                clock.Done("grids");
+                return await ComposeAsync(source, new RecordBuilder(laid, grids, options.AcceptedRisk, complaints: "").Build(), clock, cancellation);
+            }
+
+            MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
 
             var text = await textReader.ReadAsync(path, file, options.Limits, deadline.Token);
             source = source with { Pages = text.Pages.Count };
