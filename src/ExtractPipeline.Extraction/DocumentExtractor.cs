@@ -110,7 +110,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         Extractor = new()
         {
             Version = Version,
-            TextLayer = await textReader.DescribeAsync(cancellation),
+            TextLayer = MarkupSource.Reads(source.MediaType) ? null : await textReader.DescribeAsync(cancellation),
             Ocr = null,
             Models = new Dictionary<string, string>(),
             AcceptedRisk = options.AcceptedRisk,

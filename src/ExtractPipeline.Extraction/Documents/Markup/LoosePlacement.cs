@@ -30,7 +30,7 @@ internal sealed class LoosePlacement
         this.section = section;
         this.kind = kind;
         width = section.Headings.Count;
-        aligned = section.FirstColumn >= 0 && section.Entries.TrueForAll(IsAligned);
+        aligned = section.FirstColumn >= 0 && section.Entries.TrueForAll(IsAligned) && section.Entries.Exists(entry => Filled(entry).Length == width);
     }
 
     /// <summary>The placed cells of each row of a section.</summary>
@@ -133,22 +133,20 @@ internal sealed class LoosePlacement
         return texts;
     }
 
-    /// <summary>The row in its likeliest way; where other ways are as good and put something else into a column, nothing is certain there.</summary>
+    /// <summary>The row in its likeliest way; where another way is as good and puts something else into any column, nothing in the row is certain.</summary>
     private PlacedCell[] Row(LooseEntry entry, List<int[]> ways, List<int>? good)
     {
         var (first, length) = Filled(entry);
         var possible = ways.Count <= 1 ? ways : good is { Count: > 0 } ? good.ConvertAll(way => ways[way]) : ways;
         var way = possible.Count > 0 ? possible[0] : [.. Enumerable.Range(0, length)];
         var texts = possible.ConvertAll(other => Texts(entry, other));
+        var certain = texts.Count > 0 && texts.TrueForAll(other => other.SequenceEqual(texts[0]));
+        var anything = entry.After.Where(cell => !cell.IsEmpty).Select(cell => (string?)cell.Text).Append(null).Distinct().ToList();
         var row = new PlacedCell[Math.Max(width, way.Length)];
         foreach (var (i, column) in way.Index()) row[column] = new(entry.After[first + i], null);
+        if (certain) return row;
         for (var column = 0; column < row.Length; column++)
-        {
-            var readings = column < width ? texts.Select(other => other[column]).Distinct().ToList() : [];
-            if (possible.Count == 0) readings = [.. entry.After.Where(cell => !cell.IsEmpty).Select(cell => (string?)cell.Text).Append(null).Distinct()];
-            if (readings.Count > 1 || possible.Count == 0) row[column] = row[column] with { Readings = readings };
-        }
-
+            row[column] = row[column] with { Readings = texts.Count > 0 && column < width ? [.. texts.Select(other => other[column]).Distinct()] : anything };
         return row;
     }
 }

@@ -30,7 +30,7 @@ internal static class MarkupSource
         }
 
         var document = await Task.Run(() => Read(path, file, mediaType, limits), cancellation);
-        var blocks = ReportFinder.Find(document).Take(MostLines).Select(block => block is MarkupTable table ? SpanJudge.Judge(table) : block).ToList();
+        var blocks = ReportFinder.Find(document).Take(MostLines).Select(block => block is MarkupTable table && mediaType != MediaTypes.PlainText ? ShiftJudge.Judge(SpanJudge.Judge(table)) : block).ToList();
         var pages = MarkupPager.Lay(blocks, limits);
         var garbage = TextLayerJudge.IsGarbage([.. pages.SelectMany(page => page.Words)]);
         return garbage ? [.. pages.Take(1).Select(page => page with { TextLayer = TextLayer.Garbage, Words = [] })] : pages;
