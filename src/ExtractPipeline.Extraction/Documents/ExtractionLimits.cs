@@ -24,8 +24,8 @@ public sealed record ExtractionLimits
     public long MarkupBytes { get; init; } = 32L << 20;
 
     /// <summary>Most elements of a web page or an XML part, and most places in the grid of its tables.</summary>
-    /// <value>The default value is 200,000; a report of a word processor has 20,000.</value>
-    public int MarkupElements { get; init; } = 200_000;
+    /// <value>The default value is 100,000; a report of a word processor has 20,000.</value>
+    public int MarkupElements { get; init; } = 100_000;
 
     /// <summary>Deepest nesting of elements.</summary>
     /// <value>The default value is 1,000; sites reach 40, and what their scripts hold counts too.</value>

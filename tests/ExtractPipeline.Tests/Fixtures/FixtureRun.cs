@@ -28,7 +28,7 @@ public sealed class FixtureRun : IAsyncLifetime
         var folder = Repository.At("fixtures/documents");
         var extractor = new DocumentExtractor(new());
         var extracted = new ConcurrentBag<ExtractedFixture>();
-        await Parallel.ForEachAsync(Directory.EnumerateFiles(folder, "*.pdf", SearchOption.AllDirectories), async (path, cancellation) =>
+        await Parallel.ForEachAsync(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), async (path, cancellation) =>
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             var truth = Truth.Read(await File.ReadAllBytesAsync(Repository.At($"fixtures/truth/{name}.json"), cancellation));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction.Documents.Markup;
@@ -10,6 +11,8 @@ internal static class HtmlGuard
 {
     /// <summary>Attributes of one tag; those of word processors have 20.</summary>
     private const int MostAttributes = 200;
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-");
 
     // Elements that never hold others, and those whose end tag may be left out: the next one of them closes it.
     private static readonly HashSet<string> NotOpen = new(StringComparer.OrdinalIgnoreCase)
@@ -48,7 +51,7 @@ internal static class HtmlGuard
 
     private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> tag)
     {
-        var end = tag.IndexOfAnyExceptInRange('0', 'z');
+        var end = tag.IndexOfAnyExcept(NameCharacters);
         var name = tag[..(end < 0 ? tag.Length : end)];
         return name[..Math.Min(name.Length, 32)];
     }

@@ -7,10 +7,13 @@ internal static class LooseTypesetter
 {
     private const int DisputesHeadings = 15;
 
+    /// <summary>Longer tables are no grid of the form; all grids of a report together have 50 rows.</summary>
+    private const int MostRows = 1_000;
+
     /// <summary>The table on a grid, with doubts where the place of a value is not certain; null where it is no grid of the form.</summary>
     public static MarkupTable? Set(IReadOnlyList<IReadOnlyList<LooseCell>> rows)
     {
-        if (LooseTable.Parse(rows) is not { } table) return null;
+        if (rows.Count > MostRows || LooseTable.Parse(rows) is not { Sections.Count: > 0 } table) return null;
         if (table.Kind == TableKind.Disputes && table.Sections is not [{ Headings.Count: DisputesHeadings }]) return AsCaptured(rows);
         var cells = new List<MarkupCell>();
         var labels = Math.Max(table.Kind == TableKind.Disputes ? 0 : 1, table.Sections.SelectMany(section => section.Entries).Select(entry => entry.Labels.Count).DefaultIfEmpty(1).Max());

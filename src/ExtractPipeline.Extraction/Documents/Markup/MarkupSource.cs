@@ -33,6 +33,7 @@ internal static class MarkupSource
         var blocks = ReportFinder.Find(document).Take(MostLines).Select(block => block is MarkupTable table && mediaType != MediaTypes.PlainText ? ShiftJudge.Judge(SpanJudge.Judge(table)) : block).ToList();
         var pages = MarkupPager.Lay(blocks, limits);
         var garbage = TextLayerJudge.IsGarbage([.. pages.SelectMany(page => page.Words)]);
+        if (garbage && !blocks.OfType<MarkupTable>().Any()) throw new DocumentException(ProblemCode.NotAReport, "the text's characters make no sense");
         return garbage ? [.. pages.Take(1).Select(page => page with { TextLayer = TextLayer.Garbage, Words = [] })] : pages;
     }
 

@@ -11,6 +11,9 @@ namespace ExtractPipeline.Extraction.Documents.Markup;
 /// </summary>
 internal static partial class SoupReader
 {
+    /// <summary>In lines; with every cell on a line of its own a grid has 300.</summary>
+    private const int LongestSection = 2_000;
+
     private sealed record Piece(string Text, Locator Locator);
 
     /// <summary>A run of text and the values behind it.</summary>
@@ -56,6 +59,7 @@ internal static partial class SoupReader
 
     private static MarkupTable? Table(IReadOnlyList<(int Line, string Text)> lines, TableKind kind)
     {
+        if (lines.Count > LongestSection) return null;
         var runs = Runs(lines);
         if (runs.Count < 2 && kind != TableKind.Disputes) return null;
         var rows = new List<IReadOnlyList<LooseCell>>();
