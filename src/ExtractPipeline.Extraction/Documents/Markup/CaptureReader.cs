@@ -61,7 +61,7 @@ internal static class CaptureReader
     }
 
     /// <summary>A row between bars; the line of dashes under a heading has no cells.</summary>
-    private static IReadOnlyList<LooseCell> Bars(string line, int number)
+    private static List<LooseCell> Bars(string line, int number)
     {
         var begin = line.IndexOf('|', StringComparison.Ordinal) + 1;
         var cells = Cells(line.TrimEnd()[..^1], begin, '|', number);
@@ -78,7 +78,7 @@ internal static class CaptureReader
             var text = new MarkupText();
             text.Append(line[at..end]);
             var lead = line.AsSpan(at, end - at).Length - line.AsSpan(at, end - at).TrimStart().Length;
-            cells.Add(new(text.Take().FirstOrDefault() ?? "", new() { Kind = LocatorKind.Text, Line = number + 1, Column = at + (lead == end - at ? 0 : lead) + 1 }));
+            cells.Add(new(text.Take() is [var content, ..] ? content : "", new() { Kind = LocatorKind.Text, Line = number + 1, Column = at + (lead == end - at ? 0 : lead) + 1 }));
             at = end + 1;
         }
 

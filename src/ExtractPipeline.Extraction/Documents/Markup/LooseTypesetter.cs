@@ -29,7 +29,7 @@ internal static class LooseTypesetter
             foreach (var (entry, row) in section.Entries.Zip(values))
             {
                 foreach (var (i, label) in entry.Labels.Index()) cells.Add(Cell(label, y, i, i == entry.Labels.Count - 1 ? labels - i : 1));
-                Spread(row.Select(cell => cell with { Cell = cell.Cell ?? new("", (entry.After.FirstOrDefault() ?? entry.Labels[^1]).Locator) }), y++);
+                Spread(row.Select(cell => cell with { Cell = cell.Cell ?? new("", (entry.After is [var first, ..] ? first : entry.Labels[^1]).Locator) }), y++);
             }
         }
 

@@ -25,11 +25,11 @@ internal sealed class OfdReader
     /// <exception cref="DocumentException">The file is damaged or encrypted, or passes a limit.</exception>
     public static IReadOnlyList<Page> Read(ReadOnlyMemory<byte> file, ExtractionLimits limits)
     {
-        using var parts = new ZipParts(file, limits);
-        if (parts.Has("Encryptions.xml") || parts.Has("Encrypts.xml")) throw new DocumentException(ProblemCode.FileEncrypted, "the OFD file is encrypted");
-        var root = parts.Xml("OFD.xml")?.Descendants().FirstOrDefault(element => element.Name.LocalName == "DocRoot")?.Value.Trim();
-        if (root is null || parts.Xml(root) is not { } document) throw new DocumentException(ProblemCode.FileDamaged, "the OFD file has no document");
-        return new OfdReader(parts, limits).Pages(document, Folder(root));
+        using var zip = new ZipParts(file, limits);
+        if (zip.Has("Encryptions.xml") || zip.Has("Encrypts.xml")) throw new DocumentException(ProblemCode.FileEncrypted, "the OFD file is encrypted");
+        var root = zip.Xml("OFD.xml")?.Descendants().FirstOrDefault(element => element.Name.LocalName == "DocRoot")?.Value.Trim();
+        if (root is null || zip.Xml(root) is not { } document) throw new DocumentException(ProblemCode.FileDamaged, "the OFD file has no document");
+        return new OfdReader(zip, limits).Pages(document, Folder(root));
     }
 
     private List<Page> Pages(XDocument document, string folder)

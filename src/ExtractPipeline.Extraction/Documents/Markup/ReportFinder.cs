@@ -1,3 +1,4 @@
+using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Regions;
 
 namespace ExtractPipeline.Extraction.Documents.Markup;
@@ -8,6 +9,9 @@ internal static class ReportFinder
     /// <summary>Lines between the title and the first section: date, source, size of type, share buttons.</summary>
     private const int MostLinesOfHead = 30;
 
+    /// <summary>Labels and headings of the smallest part of a grid.</summary>
+    private const int LeastLabels = 4;
+
     /// <summary>Lines that a title may be broken over.</summary>
     private const int LinesOfATitle = 4;
 
@@ -15,7 +19,7 @@ internal static class ReportFinder
     public static IReadOnlyList<MarkupBlock> Find(MarkupDocument document)
     {
         var blocks = document.Blocks;
-        var table = blocks.Index().Where(entry => entry.Item is MarkupTable).Select(entry => entry.Index).DefaultIfEmpty(-1).First();
+        var table = blocks.Index().Where(entry => IsGrid(entry.Item)).Select(entry => entry.Index).DefaultIfEmpty(-1).First();
         var section = FirstSection(blocks, table < 0 ? blocks.Count : table);
         var end = section >= 0 ? section : table;
         if (end < 0) return WithTitle(document.Title, WithoutIllustrations(blocks));
@@ -24,6 +28,9 @@ internal static class ReportFinder
             ? WithoutIllustrations([.. blocks.Skip(title)])
             : WithTitle(document.Title, WithoutIllustrations([.. blocks.Skip(from)]));
     }
+
+    /// <summary>Whether a block is a grid of the form, and no menu that has one of its words.</summary>
+    private static bool IsGrid(MarkupBlock block) => block is MarkupTable table && table.Cells.Where(cell => FormVocabulary.Has(cell.Text)).Take(LeastLabels).Count() == LeastLabels;
 
     /// <summary>Of the pictures only those that stand where a table of the form should: under the title of a grid's section that has no table.</summary>
     private static IReadOnlyList<MarkupBlock> WithoutIllustrations(IReadOnlyList<MarkupBlock> blocks)

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ExtractPipeline.Extraction.Forms;
-using ExtractPipeline.Extraction.Grids;
 
 namespace ExtractPipeline.Extraction.Documents.Markup;
 
@@ -57,7 +56,7 @@ internal static partial class SoupReader
         return line.Take() is [var kept] ? new(kept) : null;
     }
 
-    private static MarkupTable? Table(IReadOnlyList<(int Line, string Text)> lines, TableKind kind)
+    private static MarkupTable? Table(List<(int Line, string Text)> lines, TableKind kind)
     {
         if (lines.Count > LongestSection) return null;
         var runs = Runs(lines);
@@ -71,7 +70,7 @@ internal static partial class SoupReader
         static LooseCell Cell(Piece piece) => new(piece.Text, piece.Locator);
     }
 
-    private static List<Run> Runs(IReadOnlyList<(int Line, string Text)> lines)
+    private static List<Run> Runs(List<(int Line, string Text)> lines)
     {
         var runs = new List<Run> { new([], []) };
         foreach (var (number, text) in lines.Where(line => !PageNumber().IsMatch(line.Text)))

@@ -77,7 +77,7 @@ internal static class SoupRow
         var leaves = section.Columns.Select(column => column.Label).ToList();
         var complete = section.Rows.SelectMany(row => row.Groups.Append(row.Label)).Distinct().OrderByDescending(label => label.Length).All(label => Remove(ref text, label))
             && Enumerable.Repeat(leaves, section.Rows.Count).SelectMany(all => all).All(label => Remove(ref text, label));
-        rows.Add([.. section.Rows.Select(row => Make(row.Groups.FirstOrDefault() ?? row.Label)).DistinctBy(cell => cell.Text)]);
+        rows.Add([.. section.Rows.Select(row => Make(row.Groups.Count > 0 ? row.Groups[0] : row.Label)).DistinctBy(cell => cell.Text)]);
         rows.Add([.. leaves.Select(Make), .. section.Rows.Where(row => row.Groups.Count > 0).Select(row => Make(row.Label))]);
         rows.Add([.. section.Rows.Where(row => row.Groups.Count > 0).SelectMany(_ => leaves.Select(Make))]);
         rows.Add(values);

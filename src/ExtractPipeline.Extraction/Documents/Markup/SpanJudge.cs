@@ -1,12 +1,13 @@
+using System.Text.RegularExpressions;
 using ExtractPipeline.Extraction.Readings;
 
 namespace ExtractPipeline.Extraction.Documents.Markup;
 
 /// <summary>
-/// Finds values that span several headings or several labels: a person who sees one 0 across three columns cannot say whether it stands for
-/// each of them, or for one.
+/// Finds values that span several headings or several labels, and cells with several values: a person who sees one 0 across three columns
+/// cannot say whether it stands for each of them, or for one.
 /// </summary>
-internal static class SpanJudge
+internal static partial class SpanJudge
 {
     /// <summary>The table with such cells marked.</summary>
     public static MarkupTable Judge(MarkupTable table)
@@ -16,8 +17,21 @@ internal static class SpanJudge
             for (var y = cell.Row; y < cell.RowEnd; y++)
                 for (var x = cell.Column; x < cell.ColumnEnd; x++)
                     at[y, x] = cell;
-        return table with { Cells = [.. table.Cells.Select(cell => IsSpread(cell, at) ? cell with { Readings = [cell.Text, null] } : cell)] };
+        return table with { Cells = [.. table.Cells.Select(cell => IsSpread(cell, at) ? cell with { Readings = [cell.Text, null] } : IsSeveral(cell) ? cell with { Readings = [cell.Text, .. cell.Lines] } : cell)] };
     }
+
+    /// <summary>
+    /// Whether a cell may hold several numbers. In print a number wraps where its cell is narrow; in markup a line break, or a blank that groups
+    /// no thousands, was put there by somebody.
+    /// </summary>
+    private static bool IsSeveral(MarkupCell cell) =>
+        (cell.Lines.Count > 1 && cell.Lines.All(line => line.Any(char.IsDigit) && CellText.IsValue(line))) || cell.Lines.Any(line => Apart().IsMatch(line) && !Thousands().IsMatch(line));
+
+    [GeneratedRegex(@"^[+-]?\d[\d.]* \d[\d. ]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Apart();
+
+    [GeneratedRegex(@"^[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Thousands();
 
     private static bool IsSpread(MarkupCell cell, MarkupCell?[,] at)
     {

@@ -20,6 +20,7 @@ public class HtmlReaderTests
     [InlineData("<i class=off>9</i>215", 215)]
     [InlineData("<input type=text value='215'><input type=hidden value=9>", 215)]
     [InlineData("<table><tr><td>215</td></tr></table>", 215)]
+    [InlineData("2 150 000", 2150000)]
     [InlineData("215<sup>①</sup>", 215)]
     [InlineData("215<sup>1</sup>", 215)]
     [InlineData("215（其中新办9件）", 215)]
@@ -35,6 +36,8 @@ public class HtmlReaderTests
     [Theory]
     [InlineData("<del>12</del>15")]
     [InlineData("12<br>15")]
+    [InlineData("<p>12</p><p>15</p>")]
+    [InlineData("<span>12</span> <span>15</span>")]
     [InlineData("约二百")]
     public async Task Read_CellWhoseNumberIsNotPlain_IsNeverAccepted(string cell)
     {
