@@ -71,7 +71,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             {
                 TextLayer.Absent when page.Picture is not null => (ProblemCode.NeedsOcr, "may be a table and must be read from its image"),
                 TextLayer.Absent => (ProblemCode.NeedsOcr, "has ink but no text"),
-                TextLayer.Garbage => (ProblemCode.TextGarbage, "has text whose characters make no sense"),
+                TextLayer.Garbage => (ProblemCode.TextGarbage, IsMarkup ? "has text whose characters make no sense" : "has a text layer whose characters make no sense"),
                 TextLayer.Hidden => (ProblemCode.TextHidden, "has a text layer that cannot be seen, over or under an image"),
                 _ => (default, null),
             };
