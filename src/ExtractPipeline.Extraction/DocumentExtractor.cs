@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Documents.Markup;
 using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Ocr;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction;
@@ -60,21 +61,25 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 return await ComposeAsync(source, new RecordBuilder(laid, grids, options.AcceptedRisk, complaints: "").Build(), clock, cancellation);
             }
 
-            MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
-
-            var text = await textReader.ReadAsync(path, file, options.Limits, deadline.Token);
-            source = source with { Pages = text.Pages.Count };
-            var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, deadline.Token);
-            var pages = Uprighter.Upright(judged);
-            clock.Done("text");
+            var (pages, complaints) = MediaTypes.IsPicture(source.MediaType)
+                ? (await ScannedPages.ReadPictureAsync(file, source.MediaType, options.Limits, deadline.Token), "")
+                : await ReadPdfAsync(path, file, source.MediaType, clock, deadline.Token);
+            source = source with { Pages = pages.Count };
 
             var found = GridFinder.Find(pages);
             clock.Done("grids");
 
+            if (source.MediaType == MediaTypes.Pdf && await new ScannedPages(path, options.Limits).ReadAgainAsync(pages, found, deadline.Token) is { } again)
+            {
+                pages = again;
+                found = GridFinder.Find(pages);
+                clock.Done("ocrAgain");
+            }
+
             (pages, found) = await GridVerifier.VerifyAsync(pages, found, new PageLooks(path, options.Limits), deadline.Token);
             clock.Done("rulings");
 
-            var body = new RecordBuilder(pages, found, options.AcceptedRisk, text.Complaints).Build();
+            var body = new RecordBuilder(pages, found, options.AcceptedRisk, complaints).Build();
             clock.Done("record");
             return await ComposeAsync(source, body, clock, cancellation);
         }
@@ -95,28 +100,45 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         }
     }
 
+    private async Task<(IReadOnlyList<Page> Pages, string Complaints)> ReadPdfAsync(
+        string path, ReadOnlyMemory<byte> file, string mediaType, StepClock clock, CancellationToken cancellation)
+    {
+        MediaTypes.Require(MediaTypes.Pdf, mediaType, file.Length);
+        var text = await textReader.ReadAsync(path, file, options.Limits, cancellation);
+        var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, cancellation);
+        var upright = Uprighter.Upright(judged);
+        clock.Done("text");
+        var read = await new ScannedPages(path, options.Limits).ReadAsync(upright, cancellation);
+        clock.Done("ocr");
+        return (read, text.Complaints);
+    }
+
     private static RecordBuilder.Body Rejected(Problem problem) =>
         new(ReportInfo.Unknown, TableLayouts.None, Outcome.Rejected, [], [], [problem]);
 
-    private async Task<ExtractionRecord> ComposeAsync(SourceInfo source, RecordBuilder.Body body, StepClock clock, CancellationToken cancellation) => new()
+    private async Task<ExtractionRecord> ComposeAsync(SourceInfo source, RecordBuilder.Body body, StepClock clock, CancellationToken cancellation)
     {
-        Source = source,
-        Report = body.Report,
-        Layouts = body.Layouts,
-        Outcome = body.Outcome,
-        Fields = body.Fields,
-        Checks = body.Checks,
-        Problems = body.Problems,
-        Extractor = new()
+        var isMarkup = MarkupSource.Reads(source.MediaType);
+        return new()
         {
-            Version = Version,
-            TextLayer = MarkupSource.Reads(source.MediaType) ? null : await textReader.DescribeAsync(cancellation),
-            Ocr = null,
-            Models = new Dictionary<string, string>(),
-            AcceptedRisk = options.AcceptedRisk,
-        },
-        Timings = clock.Total(),
-    };
+            Source = source,
+            Report = body.Report,
+            Layouts = body.Layouts,
+            Outcome = body.Outcome,
+            Fields = body.Fields,
+            Checks = body.Checks,
+            Problems = body.Problems,
+            Extractor = new()
+            {
+                Version = Version,
+                TextLayer = isMarkup ? null : await textReader.DescribeAsync(cancellation),
+                Ocr = isMarkup ? null : $"tesseract {TextRecognizer.Version}",
+                Models = isMarkup ? new Dictionary<string, string>() : new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash },
+                AcceptedRisk = options.AcceptedRisk,
+            },
+            Timings = clock.Total(),
+        };
+    }
 
     /// <summary>Milliseconds by step.</summary>
     private sealed class StepClock

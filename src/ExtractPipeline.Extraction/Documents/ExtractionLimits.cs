@@ -15,6 +15,10 @@ public sealed record ExtractionLimits
     /// <value>The default value is 5,000 (1.76 m); A3 has 1,191.</value>
     public double PagePoints { get; init; } = 5_000;
 
+    /// <summary>Most pixels of a page that is a picture.</summary>
+    /// <value>The default value is 150 million: A3 at 1,000 dots an inch; A4 at 300 has 9 million.</value>
+    public long PagePixels { get; init; } = 150_000_000;
+
     /// <summary>Most words on one page: what is done with them is not always in proportion to their number.</summary>
     /// <value>The default value is 20,000; a page of a report has 100 to 1,500.</value>
     public int PageWords { get; init; } = 20_000;

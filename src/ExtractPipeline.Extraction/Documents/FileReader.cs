@@ -61,6 +61,9 @@ internal static partial class MediaTypes
     /// <summary>GB/T 33190.</summary>
     public const string Ofd = "application/ofd";
 
+    /// <summary>A Tagged Image File, of one or more pages.</summary>
+    public const string Tiff = "image/tiff";
+
     /// <summary>Nothing that is recognised.</summary>
     public const string Unknown = "application/octet-stream";
 
@@ -76,12 +79,15 @@ internal static partial class MediaTypes
         if (file[..Math.Min(file.Length, PdfHeaderWithin)].IndexOf("%PDF-"u8) >= 0) return Pdf;
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return "image/jpeg";
         if (file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])) return "image/png";
-        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return "image/tiff";
+        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return Tiff;
         if (file.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return OldWord;
         if (file.StartsWith("{\\rtf"u8)) return Rtf;
         if (file.StartsWith("PK\u0003\u0004"u8)) return OfZip(file);
         return OfText(file[..Math.Min(file.Length, TextLookedAt)]);
     }
+
+    /// <summary>Whether it is a picture that can be read as a scan.</summary>
+    public static bool IsPicture(string mediaType) => mediaType is Tiff or "image/png" or "image/jpeg";
 
     /// <summary>Refuses what this program does not read.</summary>
     /// <exception cref="DocumentException">The kind is another one.</exception>

@@ -21,7 +21,7 @@ internal static class Confidence
     private const double SumLeaves = 1e-2;
 
     /// <summary>How often a publisher's own sum is wrong: of about 100 in a report, one in every second report.</summary>
-    private const double PublisherErrs = 5e-3;
+    public const double PublisherErrs = 5e-3;
 
     private static readonly (PlacementDoubts Doubt, double Risk)[] PlacementRisks =
     [

@@ -9,17 +9,6 @@ namespace ExtractPipeline.Extraction.Records;
 /// <summary>Turns what was found into fields, checks and problems, and decides what becomes of the document.</summary>
 internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found, double acceptedRisk, string complaints)
 {
-    /// <summary>From this share of broken sums, in rows and in columns, it is the reading that is in doubt and not the publisher.</summary>
-    private const double ImplausibleShare = 0.75;
-
-    private const double ImplausibleInAll = 0.8;
-    private const int ImplausibleCount = 3;
-
-    /// <summary>So many broken sums take at least four wrong cells.</summary>
-    private const int ImplausibleMany = 12;
-
-    private const double ImplausibleOfMany = 0.4;
-
     /// <summary>The risk of every field of a document whose sums are implausible, and of one that holds several reports.</summary>
     private const double ImplausibleRisk = 0.5, RepeatedRisk = 0.3;
 
@@ -39,7 +28,9 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         AddPageProblems();
         var layouts = FindLayouts(report);
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
-        var distrust = Distrust(tables.SelectMany(table => table.Read.Sums).ToList());
+        var implausible = Plausibility.Judge(found, [.. tables.SelectMany(table => table.Read.Sums)]);
+        if (implausible is { } why) problems.Add(Problem.Of(why.Code, why.Message));
+        var distrust = implausible is null ? 0 : ImplausibleRisk;
         foreach (var (grid, read) in tables) AddTable(grid, layouts.Of(grid.Form.Table)!.Value, read.Cells, read.Sums, distrust);
         checks.AddRange(NarrativeChecks.Find(NarrativeChecks.ProseOf(found), fields));
         AddDocumentProblems(report, layouts);
@@ -124,33 +115,6 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
 
     private static string JsonName(Layout layout) => layout == Layout.Ogi2019 ? "ogi-2019" : "ogi-2021";
 
-    /// <summary>
-    /// Whether the digits of the text layer are those of the page. A publisher gets a few sums wrong, and one wrong cell breaks three at the
-    /// most; where most sums are wrong, or very many, it is the reading. And the numbering of the labels (1. to 8.) is known beforehand:
-    /// where it reads otherwise, so do the values. Then no digit can be trusted, in no table.
-    /// </summary>
-    private double Distrust(List<Sum> sums)
-    {
-        var numbered = found.Grids.Sum(grid => grid.NumberedLabels);
-        var misnumbered = found.Grids.Sum(grid => grid.MisnumberedLabels);
-        if (misnumbered >= ImplausibleCount && misnumbered * 2 > numbered)
-        {
-            problems.Add(Problem.Of(ProblemCode.TextGarbage, $"{misnumbered} of {numbered} numbered labels have another number than in the form: the digits of the text layer are not those of the page"));
-            return ImplausibleRisk;
-        }
-
-        if (!(IsBad(["B3."], ImplausibleShare) && IsBad(["B1.", "B2."], ImplausibleShare)) && !IsBad(["B"], ImplausibleInAll) && !IsBad(["B"], ImplausibleOfMany, ImplausibleMany)) return 0;
-        problems.Add(Problem.Of(ProblemCode.SumsImplausible, "most sums are wrong as read"));
-        return ImplausibleRisk;
-
-        bool IsBad(string[] rules, double share, int least = ImplausibleCount)
-        {
-            var telling = sums.Where(sum => Array.Exists(rules, rule => sum.Id.StartsWith(rule, StringComparison.Ordinal)) && sum.Holds is not null && sum.IsTelling).ToList();
-            var broken = telling.Count(sum => sum.Holds == false);
-            return broken >= least && broken > share * telling.Count;
-        }
-    }
-
     private Field MakeField(ReadCell read, double tableRisk)
     {
         var risk = Math.Min(1, Confidence.Plain + read.PlaceRisk + read.ReadingRisk + tableRisk);
@@ -168,11 +132,13 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             State = state,
             Confidence = Math.Round(1 - risk, 6),
             Decision = accept ? Decision.Accept : Decision.Review,
-            Method = IsMarkup ? ReadingMethod.Markup : ReadingMethod.Text,
+            Method = IsMarkup ? ReadingMethod.Markup : read.Method,
             Page = source is null ? page?.Number : null,
-            Box = page is null || source is not null ? null : where,
-            Locator = where is { } box ? source?.At(box)?.Locator : null,
-            Candidates = accept ? [] : [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))],
+            Box = page is null || source is not null ? null : page.Scan is { } scan && where is { } box ? scan.ToDisplayed(box) : where,
+            Locator = where is { } place ? source?.At(place)?.Locator : null,
+            Candidates = accept ? [] : read.Method == ReadingMethod.Text
+                ? [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))]
+                : [.. read.Others.Where(other => other.Value is not null).Select(other => new Candidate(other.Value!.Value, Math.Round(other.Probability, 6)))],
         };
     }
 

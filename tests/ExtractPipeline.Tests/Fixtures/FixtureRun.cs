@@ -14,6 +14,10 @@ internal sealed record ExtractedFixture(string Name, Truth Truth, ExtractionReco
 {
     public int Accepted => Record.Fields.Count(cell => cell.Decision == Decision.Accept);
 
+    public bool IsScan => Truth.Class.StartsWith("scan-", StringComparison.Ordinal);
+
+    public bool AsksForOcr => Has(ProblemCode.NeedsOcr) || Has(ProblemCode.TypeUnsupported);
+
     public bool Has(ProblemCode code) => Record.Problems.Any(problem => problem.Code == code);
 }
 
