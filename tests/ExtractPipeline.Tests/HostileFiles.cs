@@ -27,9 +27,9 @@ internal static class HostileFiles
         ["cut-in-stream"] = (() => Sound[..(Sound.AsSpan().IndexOf("stream"u8) + 20)], [ProblemCode.FileDamaged]),
         // The whole document is there but the table: readers rebuild it, and then it is what it is.
         ["cut-in-cross-references"] = (() => Sound[..(Sound.AsSpan().IndexOf("xref"u8) + 30)], [ProblemCode.FileDamaged, ProblemCode.NotAReport]),
-        ["jpeg"] = (() => [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, .. Noise(2000)], [ProblemCode.TypeUnsupported]),
-        ["png"] = (() => [0x89, .. "PNG\r\n\u001a\n"u8, .. Noise(2000)], [ProblemCode.TypeUnsupported]),
-        ["tiff"] = (() => [.. "II*\0"u8, .. Noise(2000)], [ProblemCode.TypeUnsupported]),
+        ["jpeg"] = (() => [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, .. Noise(2000)], [ProblemCode.FileDamaged]),
+        ["png"] = (() => [0x89, .. "PNG\r\n\u001a\n"u8, .. Noise(2000)], [ProblemCode.FileDamaged]),
+        ["tiff"] = (() => [.. "II*\0"u8, .. Noise(2000)], [ProblemCode.FileDamaged]),
         ["zip"] = (() => [.. "PK\u0003\u0004"u8, .. Noise(2000)], [ProblemCode.TypeUnsupported]),
         ["html"] = (() => Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body>404 Not Found</body></html>"), [ProblemCode.NotAReport]),
         ["plain-text"] = (() => Encoding.UTF8.GetBytes("一段与报告无关的文字"), [ProblemCode.NotAReport]),
