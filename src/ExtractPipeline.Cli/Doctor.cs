@@ -43,6 +43,9 @@ internal static partial class Doctor
     // Without these maps poppler reads Chinese fonts that are not embedded as nothing at all.
     private static readonly (string Path, string Package) PopplerData = ("/usr/share/poppler/cMap", "poppler-data");
 
+    // Turns .doc, .wps, .rtf and .odt into what is read; looked for and not run, since it takes seconds to start.
+    private static readonly (string Program, string Package) Office = ("soffice", "libreoffice-writer-nogui");
+
     private static readonly (string Path, string Package)[] Fonts =
     [
         ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
@@ -54,7 +57,7 @@ internal static partial class Doctor
 
     /// <summary>Every package that a finding may ask for.</summary>
     public static IEnumerable<string> Packages =>
-        Programs.Select(program => program.Package).Append(PopplerData.Package).Concat(Fonts.Select(font => font.Package)).Distinct(StringComparer.Ordinal);
+        Programs.Select(program => program.Package).Append(PopplerData.Package).Append(Office.Package).Concat(Fonts.Select(font => font.Package)).Distinct(StringComparer.Ordinal);
 
     /// <summary>Looks at everything; programs are sought on the given PATH.</summary>
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(string path, CancellationToken cancellation)
@@ -64,6 +67,7 @@ internal static partial class Doctor
         [
             .. programs,
             ExamineFile(PopplerData.Path, PopplerData.Package, FindingState.Missing),
+            ExamineOffice(path),
             new Finding(".NET runtime", FindingState.Ok, Environment.Version.ToString(), Cure: null),
             ExamineTemporaryFolder(),
             new Finding("cores", FindingState.Ok, $"{Environment.ProcessorCount}", Cure: null),
@@ -87,6 +91,11 @@ internal static partial class Doctor
             ? new Finding(program.Program, FindingState.Missing, $"{file} does not run", Install(program.Package, "--reinstall "))
             : new Finding(program.Program, FindingState.Ok, version, Cure: null);
     }
+
+    private static Finding ExamineOffice(string path) =>
+        path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, Office.Program)).FirstOrDefault(File.Exists) is { } file
+            ? new Finding(Office.Program, FindingState.Ok, file, Cure: null)
+            : new Finding(Office.Program, FindingState.Absent, Found: null, Install(Office.Package));
 
     private static async Task<string?> VersionAsync(string file, string option, CancellationToken cancellation)
     {

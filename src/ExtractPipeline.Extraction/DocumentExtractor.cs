@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Documents.Markup;
 using ExtractPipeline.Extraction.Grids;
 using ExtractPipeline.Extraction.Ocr;
 using ExtractPipeline.Extraction.Records;
@@ -50,6 +51,15 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             var file = await FileReader.ReadAsync(path, options.Limits, deadline.Token);
             source = source with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Span)), Bytes = file.Length, MediaType = MediaTypes.Of(file.Span) };
             clock.Done("open");
+            if (MarkupSource.Reads(source.MediaType))
+            {
+                var laid = await MarkupSource.ReadAsync(path, file, source.MediaType, options.Limits, deadline.Token);
+                if (laid.All(page => page.Source is null)) source = source with { Pages = laid.Count };
+                clock.Done("text");
+                var grids = SourceDoubts.Apply(GridFinder.Find(laid));
+                clock.Done("grids");
+                return await ComposeAsync(source, new RecordBuilder(laid, grids, options.AcceptedRisk, complaints: "").Build(), clock, cancellation);
+            }
 
             var (pages, complaints) = MediaTypes.IsPicture(source.MediaType)
                 ? (await ScannedPages.ReadPictureAsync(file, source.MediaType, options.Limits, deadline.Token), "")
@@ -106,25 +116,29 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     private static RecordBuilder.Body Rejected(Problem problem) =>
         new(ReportInfo.Unknown, TableLayouts.None, Outcome.Rejected, [], [], [problem]);
 
-    private async Task<ExtractionRecord> ComposeAsync(SourceInfo source, RecordBuilder.Body body, StepClock clock, CancellationToken cancellation) => new()
+    private async Task<ExtractionRecord> ComposeAsync(SourceInfo source, RecordBuilder.Body body, StepClock clock, CancellationToken cancellation)
     {
-        Source = source,
-        Report = body.Report,
-        Layouts = body.Layouts,
-        Outcome = body.Outcome,
-        Fields = body.Fields,
-        Checks = body.Checks,
-        Problems = body.Problems,
-        Extractor = new()
+        var isMarkup = MarkupSource.Reads(source.MediaType);
+        return new()
         {
-            Version = Version,
-            TextLayer = await textReader.DescribeAsync(cancellation),
-            Ocr = $"tesseract {TextRecognizer.Version}",
-            Models = new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash },
-            AcceptedRisk = options.AcceptedRisk,
-        },
-        Timings = clock.Total(),
-    };
+            Source = source,
+            Report = body.Report,
+            Layouts = body.Layouts,
+            Outcome = body.Outcome,
+            Fields = body.Fields,
+            Checks = body.Checks,
+            Problems = body.Problems,
+            Extractor = new()
+            {
+                Version = Version,
+                TextLayer = isMarkup ? null : await textReader.DescribeAsync(cancellation),
+                Ocr = isMarkup ? null : $"tesseract {TextRecognizer.Version}",
+                Models = isMarkup ? new Dictionary<string, string>() : new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash },
+                AcceptedRisk = options.AcceptedRisk,
+            },
+            Timings = clock.Total(),
+        };
+    }
 
     /// <summary>Milliseconds by step.</summary>
     private sealed class StepClock

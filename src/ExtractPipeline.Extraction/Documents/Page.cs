@@ -66,7 +66,21 @@ public sealed record Page
 
     /// <summary>The rulings, or null while nobody has needed them.</summary>
     public IReadOnlyList<Ruling>? Rulings { get; init; }
+
+    /// <summary>
+    /// For a page that is nothing but a picture in a document without pages: a table pasted into a web page or a Word file. Its text layer is
+    /// absent, its size that of no sheet.
+    /// </summary>
+    public PagePicture? Picture { get; init; }
+
+    /// <summary>For a page that was laid out from a source without pages (HTML, Word, plain text): where it comes from. Else null.</summary>
+    public SourceMap? Source { get; init; }
 }
+
+/// <summary>A picture inside of a document, or beside it.</summary>
+/// <param name="Source">Its place for people: <c>the picture images/1.png</c>.</param>
+/// <param name="Read">Gives the file of the picture (PNG, JPEG, …) as it is, or null where it is not at hand: one on another site is never fetched.</param>
+public sealed record PagePicture(string Source, Func<ReadOnlyMemory<byte>?> Read);
 
 /// <summary>The direction of a ruling.</summary>
 public enum Direction

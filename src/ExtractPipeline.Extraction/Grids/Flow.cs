@@ -10,6 +10,9 @@ namespace ExtractPipeline.Extraction.Grids;
 /// <param name="Shift">What is added to a y on the page to give a y in the flow.</param>
 internal sealed record Sheet(int Index, Page Page, double Left, double Right, double Shift)
 {
+    /// <summary>For messages: the page, where the document has pages.</summary>
+    public string Where => Page.Source is null ? $" on page {Page.Number}" : "";
+
     /// <summary>A box of the flow as it stands on the page.</summary>
     public Box ToPage(Box box) => box with { Top = box.Top - Shift, Bottom = box.Bottom - Shift };
 

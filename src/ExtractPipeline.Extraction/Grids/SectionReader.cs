@@ -329,13 +329,13 @@ internal sealed class SectionReader
     private void Stray(Token word, int? row)
     {
         if (row is { } index) stray.Add(index);
-        oddities.Add($"'{word.Text}' on page {word.Sheet.Page.Number} stands in no cell");
+        oddities.Add($"'{word.Text}'{word.Sheet.Where} stands in no cell");
     }
 
     private void Extra(Band band, Token word)
     {
         everywhere |= PlacementDoubts.Unexpected;
-        oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}' on page {word.Sheet.Page.Number}");
+        oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}'{word.Sheet.Where}");
     }
 
     /// <summary>
@@ -351,7 +351,7 @@ internal sealed class SectionReader
             if (lines.Count != free.Count)
             {
                 everywhere |= PlacementDoubts.Unexpected;
-                oddities.Add($"{lines.Count} lines of values without a label on page {lines[0][0].Sheet.Page.Number}");
+                oddities.Add($"{lines.Count} lines of values without a label{lines[0][0].Sheet.Where}");
                 continue;
             }
 

@@ -59,7 +59,7 @@ internal static class FieldReader
     private static ReadCell Read(GridCell cell)
     {
         var place = Confidence.OfPlace(cell.Doubts);
-        if (cell.Presence == Presence.Unseen) return new(cell, FieldState.Unread, Reading.Unread(), null, place, Unreadable);
+        if (cell.Presence == Presence.Unseen) return new(cell, FieldState.Unread, Reading.Unread([.. Possible(cell)]), null, place, Unreadable);
         if (cell.Presence != Presence.Present) return new(cell, FieldState.Missing, Reading.Unread(), null, place + Overlooked, 0);
         if (cell.Sheet?.Page.Scan is not null && (cell.Words.Count == 0 || cell.Words.Any(word => word.Recognized))) return ScanDecoder.Read(cell, place);
         var raw = RawText(cell.Words);
@@ -71,6 +71,10 @@ internal static class FieldReader
         var risk = state == FieldState.Unread ? Unreadable : Confidence.OfReading(cell.Doubts, doubts, cell.Ruled);
         return new(cell, state, reading with { Doubts = doubts }, raw, place, risk);
     }
+
+    /// <summary>The numbers that may stand in a cell whose place is not certain.</summary>
+    private static IEnumerable<decimal> Possible(GridCell cell) =>
+        cell.Readings.Select(text => NumberParser.Parse(text, cell.Form.Column.Kind, cell.Form.Column.Unit).Value).OfType<decimal>().Distinct();
 
     private static bool HeadingNamesAnotherUnit(string heading) =>
         heading.Contains("单位", StringComparison.Ordinal) && !heading.Contains("万元", StringComparison.Ordinal);

@@ -49,20 +49,26 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     /// <summary>Whether something of the grids may stand where no text can be read: on a page without a usable text layer, or in a picture.</summary>
     private bool HasUnusablePages => pages.Any(page => page.HasPicture || page.TextLayer is TextLayer.Absent or TextLayer.Garbage or TextLayer.Hidden);
 
+    /// <summary>Whether the document has no pages but those that it was laid out on.</summary>
+    private bool IsMarkup => pages.Any(page => page.Source is not null);
+
+    private int? NumberOf(Page? page) => IsMarkup ? null : page?.Number;
+
     private void AddPageProblems()
     {
         foreach (var page in pages)
         {
             var (code, message) = page.TextLayer switch
             {
+                TextLayer.Absent when page.Picture is not null => (ProblemCode.NeedsOcr, "may be a table and must be read from its image"),
                 TextLayer.Absent => (ProblemCode.NeedsOcr, "has ink but no text"),
-                TextLayer.Garbage => (ProblemCode.TextGarbage, "has a text layer whose characters make no sense"),
+                TextLayer.Garbage => (ProblemCode.TextGarbage, IsMarkup ? "has text whose characters make no sense" : "has a text layer whose characters make no sense"),
                 TextLayer.Hidden => (ProblemCode.TextHidden, "has a text layer that cannot be seen, over or under an image"),
                 _ => (default, null),
             };
             if (message is null) continue;
-            problems.Add(Problem.Of(code, $"page {page.Number} {message}", page.Number));
-            if (code != ProblemCode.NeedsOcr) problems.Add(Problem.Of(ProblemCode.NeedsOcr, $"page {page.Number} must be read from its image", page.Number));
+            problems.Add(Problem.Of(code, $"{page.Picture?.Source ?? (IsMarkup ? "the document" : $"page {page.Number}")} {message}", NumberOf(page)));
+            if (code != ProblemCode.NeedsOcr && !IsMarkup) problems.Add(Problem.Of(ProblemCode.NeedsOcr, $"page {page.Number} must be read from its image", page.Number));
         }
 
         foreach (var page in pages.Where(page => page.Turned != 0))
@@ -104,7 +110,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         foreach (var sum in sums) AddCheck(sum, accepted, grid);
         foreach (var oddity in grid.Oddities) problems.Add(Problem.Of(ProblemCode.LineUnexpected, $"{name}: {oddity}"));
         var missing = made.Where(field => field.State == FieldState.Missing).Select(field => field.Id).ToList();
-        if (missing.Count > 0) problems.Add(Problem.Of(ProblemCode.LineMissing, $"{name} ({JsonName(layout)}) lacks rows or columns with {missing.Count} fields", grid.Pages.FirstOrDefault(), missing));
+        if (missing.Count > 0) problems.Add(Problem.Of(ProblemCode.LineMissing, $"{name} ({JsonName(layout)}) lacks rows or columns with {missing.Count} fields", IsMarkup ? null : grid.Pages.FirstOrDefault(), missing));
     }
 
     private static string JsonName(Layout layout) => layout == Layout.Ogi2019 ? "ogi-2019" : "ogi-2021";
@@ -116,6 +122,8 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         if (state == FieldState.Missing && HasUnusablePages) (state, risk) = (FieldState.Unread, 0.5);
         var accept = state != FieldState.Unread && risk <= acceptedRisk;
         var where = read.Cell.Words.Count > 0 ? Box.Around(read.Cell.Words.Select(word => word.PageBox)) : read.Cell.Slot;
+        var page = read.Cell.Sheet?.Page;
+        var source = page?.Source;
         return new()
         {
             Id = read.Cell.Form.Id.ToString(),
@@ -124,9 +132,10 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             State = state,
             Confidence = Math.Round(1 - risk, 6),
             Decision = accept ? Decision.Accept : Decision.Review,
-            Method = read.Method,
-            Page = read.Cell.Sheet?.Page.Number,
-            Box = read.Cell.Sheet is not { Page: var page } ? null : page.Scan is { } scan && where is { } box ? scan.ToDisplayed(box) : where,
+            Method = IsMarkup ? ReadingMethod.Markup : read.Method,
+            Page = source is null ? page?.Number : null,
+            Box = page is null || source is not null ? null : page.Scan is { } scan && where is { } box ? scan.ToDisplayed(box) : where,
+            Locator = where is { } place ? source?.At(place)?.Locator : null,
             Candidates = accept ? [] : read.Method == ReadingMethod.Text
                 ? [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))]
                 : [.. read.Others.Where(other => other.Value is not null).Select(other => new Candidate(other.Value!.Value, Math.Round(other.Probability, 6)))],
@@ -139,7 +148,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         var status = sum.Holds is null || !ids.TrueForAll(accepted.Contains) ? CheckStatus.Open : sum.Holds.Value ? CheckStatus.Holds : CheckStatus.Broken;
         checks.Add(new() { Id = sum.Id, Status = status, Left = sum.Left, Right = sum.Right, Fields = ids });
         if (status != CheckStatus.Broken) return;
-        var page = grid.Cells.FirstOrDefault(cell => cell.Form.Id == sum.Fields[0])?.Sheet?.Page.Number;
+        var page = NumberOf(grid.Cells.FirstOrDefault(cell => cell.Form.Id == sum.Fields[0])?.Sheet?.Page);
         problems.Add(Problem.Of(ProblemCode.IdentityBroken, $"{sum.Id}: {sum.Left} is printed, the parts add up to {sum.Right}", page, ids));
     }
 
