@@ -38,10 +38,14 @@ internal static partial class Doctor
         ("pdfimages", "poppler-utils", "-v"),
         ("pdftoppm", "poppler-utils", "-v"),
         ("pdftocairo", "poppler-utils", "-v"),
+        ("tesseract", "tesseract-ocr", "--version"),
     ];
 
     // Without these maps poppler reads Chinese fonts that are not embedded as nothing at all.
     private static readonly (string Path, string Package) PopplerData = ("/usr/share/poppler/cMap", "poppler-data");
+
+    // Reads the labels of scans; the library comes with the program.
+    private static readonly (string Path, string Package) ChineseModel = ("/usr/share/tesseract-ocr/5/tessdata/chi_sim.traineddata", "tesseract-ocr-chi-sim");
 
     // Turns .doc, .wps, .rtf and .odt into what is read; looked for and not run, since it takes seconds to start.
     private static readonly (string Program, string Package) Office = ("soffice", "libreoffice-writer-nogui");
@@ -57,7 +61,7 @@ internal static partial class Doctor
 
     /// <summary>Every package that a finding may ask for.</summary>
     public static IEnumerable<string> Packages =>
-        Programs.Select(program => program.Package).Append(PopplerData.Package).Append(Office.Package).Concat(Fonts.Select(font => font.Package)).Distinct(StringComparer.Ordinal);
+        Programs.Select(program => program.Package).Append(PopplerData.Package).Append(ChineseModel.Package).Append(Office.Package).Concat(Fonts.Select(font => font.Package)).Distinct(StringComparer.Ordinal);
 
     /// <summary>Looks at everything; programs are sought on the given PATH.</summary>
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(string path, CancellationToken cancellation)
@@ -67,6 +71,7 @@ internal static partial class Doctor
         [
             .. programs,
             ExamineFile(PopplerData.Path, PopplerData.Package, FindingState.Missing),
+            ExamineFile(ChineseModel.Path, ChineseModel.Package, FindingState.Missing),
             ExamineOffice(path),
             new Finding(".NET runtime", FindingState.Ok, Environment.Version.ToString(), Cure: null),
             ExamineTemporaryFolder(),

@@ -71,8 +71,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
 
             if (source.MediaType == MediaTypes.Pdf && await new ScannedPages(path, options.Limits).ReadAgainAsync(pages, found, deadline.Token) is { } again)
             {
-                pages = again;
-                found = GridFinder.Find(pages);
+                (pages, found) = again;
                 clock.Done("ocrAgain");
             }
 
@@ -119,6 +118,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     private async Task<ExtractionRecord> ComposeAsync(SourceInfo source, RecordBuilder.Body body, StepClock clock, CancellationToken cancellation)
     {
         var isMarkup = MarkupSource.Reads(source.MediaType);
+        var isRecognized = body.Fields.Any(field => field.Method is ReadingMethod.Ocr or ReadingMethod.OcrAndSums);
         return new()
         {
             Source = source,
@@ -132,8 +132,8 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             {
                 Version = Version,
                 TextLayer = isMarkup ? null : await textReader.DescribeAsync(cancellation),
-                Ocr = isMarkup ? null : $"tesseract {TextRecognizer.Version}",
-                Models = isMarkup ? new Dictionary<string, string>() : new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash },
+                Ocr = isRecognized ? $"tesseract {TextRecognizer.Version}" : null,
+                Models = isRecognized ? new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash } : new Dictionary<string, string>(),
                 AcceptedRisk = options.AcceptedRisk,
             },
             Timings = clock.Total(),

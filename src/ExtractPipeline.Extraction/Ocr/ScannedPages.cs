@@ -39,18 +39,20 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits)
 
     /// <summary>
     /// Once the tables have been looked for: pages whose text layer turns out to lie are read from their image instead, and where a table is
-    /// missing, the pictures on pages of text are read as well. Null where there is nothing to read again.
+    /// missing, the pictures on pages of text are read as well. Null where there is nothing to read again, or where it makes nothing better.
     /// </summary>
-    public async Task<IReadOnlyList<Page>?> ReadAgainAsync(IReadOnlyList<Page> pages, FoundGrids found, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<Page> Pages, FoundGrids Found)?> ReadAgainAsync(IReadOnlyList<Page> pages, FoundGrids found, CancellationToken cancellation)
     {
-        var lying = Plausibility.Judge(found) is null ? [] : found.Grids.SelectMany(grid => grid.Pages).ToHashSet();
+        var implausible = Plausibility.Judge(found) is not null;
+        var lying = implausible ? found.Grids.SelectMany(grid => grid.Pages).ToHashSet() : [];
         var picturesCount = found.Grids.Count < FoundGrids.All;
         var again = pages.Where(page => page.TextLayer == TextLayer.Good && (lying.Contains(page.Number) || (picturesCount && page.HasPicture))).ToList();
         if (again.Count == 0) return null;
         var read = new List<Page>(pages.Count);
         foreach (var page in pages)
             read.Add(!again.Contains(page) ? page : await ReadAsync(lying.Contains(page.Number) ? page with { Words = [] } : page, cancellation));
-        return read;
+        var refound = GridFinder.Find(read);
+        return (implausible ? Plausibility.Judge(refound) is null : refound.Grids.Count > found.Grids.Count) ? (read, refound) : null;
     }
 
     private async Task<Page> ReadAsync(Page page, CancellationToken cancellation)

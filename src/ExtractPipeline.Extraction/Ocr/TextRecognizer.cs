@@ -9,12 +9,23 @@ internal sealed class TextRecognizer : IDisposable
 {
     private const int SingleLine = 7;
 
-    private readonly TesseractHandle engine = new();
+    private readonly TesseractHandle engine;
 
     /// <summary>Loads the model.</summary>
     /// <exception cref="MissingProgramException">Tesseract or its model is not installed.</exception>
     public TextRecognizer()
     {
+        // Pages are read in parallel; threads within one make that fifty times slower. The library reads this once, when it is loaded.
+        _ = TesseractCalls.SetEnvironment("OMP_THREAD_LIMIT", "1", overwrite: 0);
+        try
+        {
+            engine = new();
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new MissingProgramException("tesseract is not installed; 'extract-pipeline doctor' says what to install", e);
+        }
+
         if (TesseractCalls.Initialize(engine, null, "chi_sim") != 0)
         {
             engine.Dispose();

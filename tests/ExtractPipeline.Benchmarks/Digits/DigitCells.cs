@@ -24,7 +24,8 @@ internal static class DigitCells
         var rows = File.ReadLines(Path.Combine(folder, "cells.tsv")).Select(line => line.Split('\t'));
         foreach (var picture in rows.GroupBy(row => (row[0], row[5]), EqualityComparer<(string, string)>.Default))
         {
-            var raster = PageRaster.ReadPgm(File.ReadAllBytes(Path.Combine(folder, picture.Key.Item1)), Number(picture.Key.Item2))
+            ReadOnlyMemory<byte> file = File.ReadAllBytes(Path.Combine(folder, picture.Key.Item1));
+            var raster = PageRaster.ReadPgm(ref file, Number(picture.Key.Item2))
                 ?? throw new InvalidDataException($"{picture.Key.Item1} is no binary PGM of eight bits");
             yield return (raster, [.. picture.Select(Cell).Where(cell => cell.Text.Length > 0)]);
         }

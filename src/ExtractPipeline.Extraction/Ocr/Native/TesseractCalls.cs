@@ -7,6 +7,11 @@ internal static partial class TesseractCalls
 {
     private const string Library = "libtesseract.so.5";
 
+    /// <summary>Sets a variable where native code sees it: the one of .NET is a copy.</summary>
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int SetEnvironment(string name, string value, int overwrite);
+
     [LibraryImport(Library, EntryPoint = "TessVersion")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial nint Version();
