@@ -15,6 +15,8 @@ run=(
     poppler-utils=pdftoppm
     poppler-data=/usr/share/poppler/cMap
     poppler-utils=pdftocairo
+    tesseract-ocr=tesseract
+    tesseract-ocr-chi-sim=/usr/share/tesseract-ocr/5/tessdata/chi_sim.traineddata
 )
 # shellcheck disable=SC2034 # both lists are read by name
 test=(

@@ -38,10 +38,17 @@ internal static partial class Doctor
         ("pdfimages", "poppler-utils", "-v"),
         ("pdftoppm", "poppler-utils", "-v"),
         ("pdftocairo", "poppler-utils", "-v"),
+        ("tesseract", "tesseract-ocr", "--version"),
     ];
 
     // Without these maps poppler reads Chinese fonts that are not embedded as nothing at all.
     private static readonly (string Path, string Package) PopplerData = ("/usr/share/poppler/cMap", "poppler-data");
+
+    // Reads the labels of scans; the library comes with the program.
+    private static readonly (string Path, string Package) ChineseModel = ("/usr/share/tesseract-ocr/5/tessdata/chi_sim.traineddata", "tesseract-ocr-chi-sim");
+
+    // Turns .doc, .wps, .rtf and .odt into what is read; looked for and not run, since it takes seconds to start.
+    private static readonly (string Program, string Package) Office = ("soffice", "libreoffice-writer-nogui");
 
     private static readonly (string Path, string Package)[] Fonts =
     [
@@ -54,7 +61,7 @@ internal static partial class Doctor
 
     /// <summary>Every package that a finding may ask for.</summary>
     public static IEnumerable<string> Packages =>
-        Programs.Select(program => program.Package).Append(PopplerData.Package).Concat(Fonts.Select(font => font.Package)).Distinct(StringComparer.Ordinal);
+        Programs.Select(program => program.Package).Append(PopplerData.Package).Append(ChineseModel.Package).Append(Office.Package).Concat(Fonts.Select(font => font.Package)).Distinct(StringComparer.Ordinal);
 
     /// <summary>Looks at everything; programs are sought on the given PATH.</summary>
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(string path, CancellationToken cancellation)
@@ -64,6 +71,8 @@ internal static partial class Doctor
         [
             .. programs,
             ExamineFile(PopplerData.Path, PopplerData.Package, FindingState.Missing),
+            ExamineFile(ChineseModel.Path, ChineseModel.Package, FindingState.Missing),
+            ExamineOffice(path),
             new Finding(".NET runtime", FindingState.Ok, Environment.Version.ToString(), Cure: null),
             ExamineTemporaryFolder(),
             new Finding("cores", FindingState.Ok, $"{Environment.ProcessorCount}", Cure: null),
@@ -87,6 +96,11 @@ internal static partial class Doctor
             ? new Finding(program.Program, FindingState.Missing, $"{file} does not run", Install(program.Package, "--reinstall "))
             : new Finding(program.Program, FindingState.Ok, version, Cure: null);
     }
+
+    private static Finding ExamineOffice(string path) =>
+        path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, Office.Program)).FirstOrDefault(File.Exists) is { } file
+            ? new Finding(Office.Program, FindingState.Ok, file, Cure: null)
+            : new Finding(Office.Program, FindingState.Absent, Found: null, Install(Office.Package));
 
     private static async Task<string?> VersionAsync(string file, string option, CancellationToken cancellation)
     {

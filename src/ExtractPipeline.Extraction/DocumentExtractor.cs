@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Reflection;
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Documents.Markup;
 using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Ocr;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction;
@@ -50,22 +52,35 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         {
             var file = await FileReader.ReadAsync(path, options.Limits, deadline.Token);
             source = SourceInfo.Of(name, file);
-            MediaTypes.Require(MediaTypes.Pdf, source.MediaType, file.Length);
             clock.Done("open");
+            if (MarkupSource.Reads(source.MediaType))
+            {
+                var laid = await MarkupSource.ReadAsync(path, file, source.MediaType, options.Limits, deadline.Token);
+                if (laid.All(page => page.Source is null)) source = source with { Pages = laid.Count };
+                clock.Done("text");
+                var grids = SourceDoubts.Apply(GridFinder.Find(laid));
+                clock.Done("grids");
+                return await ComposeAsync(source, new RecordBuilder(laid, grids, options.AcceptedRisk, complaints: "").Build(), clock, cancellation);
+            }
 
-            var text = await textReader.ReadAsync(path, file, options.Limits, deadline.Token);
-            source = source with { Pages = text.Pages.Count };
-            var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, deadline.Token);
-            var pages = Uprighter.Upright(judged);
-            clock.Done("text");
+            var (pages, complaints) = MediaTypes.IsPicture(source.MediaType)
+                ? (await ScannedPages.ReadPictureAsync(file, source.MediaType, options.Limits, deadline.Token), "")
+                : await ReadPdfAsync(path, file, source.MediaType, clock, deadline.Token);
+            source = source with { Pages = pages.Count };
 
             var found = GridFinder.Find(pages);
             clock.Done("grids");
 
+            if (source.MediaType == MediaTypes.Pdf && await new ScannedPages(path, options.Limits).ReadAgainAsync(pages, found, deadline.Token) is { } again)
+            {
+                (pages, found) = again;
+                clock.Done("ocrAgain");
+            }
+
             (pages, found) = await GridVerifier.VerifyAsync(pages, found, new PageLooks(path, options.Limits), deadline.Token);
             clock.Done("rulings");
 
-            var body = new RecordBuilder(pages, found, options.AcceptedRisk, text.Complaints).Build();
+            var body = new RecordBuilder(pages, found, options.AcceptedRisk, complaints).Build();
             clock.Done("record");
             return await ComposeAsync(source, body, clock, cancellation);
         }
@@ -90,28 +105,46 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         }
     }
 
+    private async Task<(IReadOnlyList<Page> Pages, string Complaints)> ReadPdfAsync(
+        string path, ReadOnlyMemory<byte> file, string mediaType, StepClock clock, CancellationToken cancellation)
+    {
+        MediaTypes.Require(MediaTypes.Pdf, mediaType, file.Length);
+        var text = await textReader.ReadAsync(path, file, options.Limits, cancellation);
+        var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, cancellation);
+        var upright = Uprighter.Upright(judged);
+        clock.Done("text");
+        var read = await new ScannedPages(path, options.Limits).ReadAsync(upright, cancellation);
+        clock.Done("ocr");
+        return (read, text.Complaints);
+    }
+
     private static RecordBuilder.Body Rejected(Problem problem) =>
         new(ReportInfo.Unknown, TableLayouts.None, Outcome.Rejected, [], [], [problem]);
 
-    private async Task<ExtractionRecord> ComposeAsync(SourceInfo source, RecordBuilder.Body body, StepClock clock, CancellationToken cancellation) => new()
+    private async Task<ExtractionRecord> ComposeAsync(SourceInfo source, RecordBuilder.Body body, StepClock clock, CancellationToken cancellation)
     {
-        Source = source,
-        Report = body.Report,
-        Layouts = body.Layouts,
-        Outcome = body.Outcome,
-        Fields = body.Fields,
-        Checks = body.Checks,
-        Problems = body.Problems,
-        Extractor = new()
+        var isMarkup = MarkupSource.Reads(source.MediaType);
+        var isRecognized = body.Fields.Any(field => field.Method is ReadingMethod.Ocr or ReadingMethod.OcrAndSums);
+        return new()
         {
-            Version = Version,
-            TextLayer = await textReader.DescribeAsync(cancellation),
-            Ocr = null,
-            Models = new Dictionary<string, string>(),
-            AcceptedRisk = options.AcceptedRisk,
-        },
-        Timings = clock.Total(),
-    };
+            Source = source,
+            Report = body.Report,
+            Layouts = body.Layouts,
+            Outcome = body.Outcome,
+            Fields = body.Fields,
+            Checks = body.Checks,
+            Problems = body.Problems,
+            Extractor = new()
+            {
+                Version = Version,
+                TextLayer = isMarkup ? null : await textReader.DescribeAsync(cancellation),
+                Ocr = isRecognized ? $"tesseract {TextRecognizer.Version}" : null,
+                Models = isRecognized ? new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash } : new Dictionary<string, string>(),
+                AcceptedRisk = options.AcceptedRisk,
+            },
+            Timings = clock.Total(),
+        };
+    }
 
     /// <summary>Milliseconds by step.</summary>
     private sealed class StepClock(IProgress<string>? progress)

@@ -1,5 +1,6 @@
 using System.Text;
 using ExtractPipeline.Extraction.Records;
+using ExtractPipeline.Fixtures.Rendering;
 
 namespace ExtractPipeline.Tests;
 
@@ -26,12 +27,12 @@ internal static class HostileFiles
         ["cut-in-stream"] = (() => Sound[..(Sound.AsSpan().IndexOf("stream"u8) + 20)], [ProblemCode.FileDamaged]),
         // The whole document is there but the table: readers rebuild it, and then it is what it is.
         ["cut-in-cross-references"] = (() => Sound[..(Sound.AsSpan().IndexOf("xref"u8) + 30)], [ProblemCode.FileDamaged, ProblemCode.NotAReport]),
-        ["jpeg"] = (() => [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, .. Noise(2000)], [ProblemCode.TypeUnsupported]),
-        ["png"] = (() => [0x89, .. "PNG\r\n\u001a\n"u8, .. Noise(2000)], [ProblemCode.TypeUnsupported]),
-        ["tiff"] = (() => [.. "II*\0"u8, .. Noise(2000)], [ProblemCode.TypeUnsupported]),
+        ["jpeg"] = (() => [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, .. Noise(2000)], [ProblemCode.FileDamaged]),
+        ["png"] = (() => [0x89, .. "PNG\r\n\u001a\n"u8, .. Noise(2000)], [ProblemCode.FileDamaged]),
+        ["tiff"] = (() => [.. "II*\0"u8, .. Noise(2000)], [ProblemCode.FileDamaged]),
         ["zip"] = (() => [.. "PK\u0003\u0004"u8, .. Noise(2000)], [ProblemCode.TypeUnsupported]),
-        ["html"] = (() => Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body>404 Not Found</body></html>"), [ProblemCode.TypeUnsupported]),
-        ["plain-text"] = (() => Encoding.UTF8.GetBytes("政府信息公开工作年度报告"), [ProblemCode.TypeUnsupported]),
+        ["html"] = (() => Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body>404 Not Found</body></html>"), [ProblemCode.NotAReport]),
+        ["plain-text"] = (() => Encoding.UTF8.GetBytes("一段与报告无关的文字"), [ProblemCode.NotAReport]),
         ["random-bytes"] = (() => Noise(50_000), [ProblemCode.TypeUnsupported]),
         ["random-bytes-after-header"] = (() => [.. "%PDF-1.7\n"u8, .. Noise(50_000)], [ProblemCode.FileDamaged]),
         ["another-document"] = (() => Sound, [ProblemCode.NotAReport]),
@@ -56,6 +57,20 @@ internal static class HostileFiles
         ["content-of-1-gigabyte"] = (() => Bomb(1L << 30, new byte[1 << 20]), Unusable),
         ["image-of-60000-pixels"] = (HugeImage, [ProblemCode.PageTooLarge]),
         ["complaints-without-end"] = (() => WithContent(string.Concat(Enumerable.Range(0, 200_000).Select(i => $"/Nothing{i} Do unknown{i}\n"))), Unusable),
+        ["html-100000-deep"] = (() => Text("<html>" + Repeat("<div>", 100_000)), [ProblemCode.StructureLimit]),
+        ["html-formats-100000-deep"] = (() => Text("<html>" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"<font id=a{i}>")) + Repeat("<p>", 50_000)), [ProblemCode.StructureLimit]),
+        ["html-tables-50000-deep"] = (() => Text("<html>" + Repeat("<table><tr><td>", 50_000)), [ProblemCode.StructureLimit]),
+        ["html-1000000-attributes"] = (() => Text("<html><div " + string.Join(' ', Enumerable.Range(0, 1_000_000).Select(i => $"a{i}=1")) + ">"), [ProblemCode.StructureLimit]),
+        ["html-spans-of-1e9"] = (() => Text("<html><table>" + Repeat("<tr><td colspan=1000000000 rowspan=1000000000>规章<td colspan=999 rowspan=65000>0", 2000) + "</table>"), [ProblemCode.StructureLimit]),
+        ["text-of-100-megabytes"] = (() => Text(Repeat("政府信息公开 ", 6_000_000)), [ProblemCode.FileTooLarge]),
+        ["text-of-tabs"] = (() => Text(new string('\t', 20_000_000)), [ProblemCode.OutputLimit]),
+        ["text-of-rows"] = (() => Text(Repeat("规章\t0\n", 99_000)), [ProblemCode.NotAReport]),
+        ["docx-unpacks-to-400-megabytes"] = (() => DocxWriter.Pack(DocxWriter.Document("<w:p><w:r><w:t>" + new string('0', 400 << 20) + "</w:t></w:r></w:p>"), ""), [ProblemCode.OutputLimit]),
+        ["docx-100000-deep"] = (() => DocxWriter.Pack(DocxWriter.Document(Repeat("<w:p>", 100_000) + Repeat("</w:p>", 100_000)), ""), [ProblemCode.StructureLimit]),
+        ["docx-external-entity"] = (() => DocxWriter.Pack("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><x>&a;</x>", ""), [ProblemCode.FileDamaged]),
+        ["docx-spans-of-1e9"] = (() => DocxWriter.Pack(DocxWriter.Document("<w:tbl>" + Repeat("<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"999999999\"/></w:tcPr><w:p><w:r><w:t>规章</w:t></w:r></w:p></w:tc><w:tc/></w:tr>", 2000) + "</w:tbl>"), ""), [ProblemCode.StructureLimit]),
+        ["docx-without-its-main-part"] = (() => [.. "PK\u0003\u0004word/"u8, .. Noise(2000)], [ProblemCode.FileDamaged]),
+        ["ole2-of-noise"] = (() => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. Noise(5000)], [ProblemCode.FileDamaged, ProblemCode.NotAReport, ProblemCode.ConverterMissing, ProblemCode.TimeLimit]),
         ["title-that-forges-pdfinfo"] = (ForgedTitle, [ProblemCode.NotAReport]),
     };
 
@@ -151,4 +166,8 @@ internal static class HostileFiles
         pdf.Set(tree, $"<< /Type /Pages /Count 1 /Kids [{page} 0 R] >>");
         return pdf.Build(pdf.Add($"<< /Type /Catalog /Pages {tree} 0 R >>"));
     }
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static string Repeat(string text, int times) => new StringBuilder(text.Length * times).Insert(0, text, times).ToString();
 }

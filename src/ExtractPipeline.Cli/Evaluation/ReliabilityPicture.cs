@@ -5,7 +5,7 @@ namespace ExtractPipeline.Cli.Evaluation;
 
 /// <summary>
 /// The reliability diagram as SVG: claimed risk (1 − confidence) against observed error, both on log scales because the decisions are made
-/// where confidence is near 1, with 95 % intervals of Clopper and Pearson; below it the number of fields of each range.
+/// where confidence is near 1, with 95 % intervals of Clopper and Pearson; below it the number of fields of each range. Labelled in English and Chinese.
 /// </summary>
 internal static class ReliabilityPicture
 {
@@ -17,10 +17,10 @@ internal static class ReliabilityPicture
     {
         var svg = new StringBuilder();
         Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" font-family="sans-serif" font-size="12" fill="#333">""");
-        Add(svg, $"<title>Reliability diagram</title>");
+        Add(svg, $"<title>Reliability diagram 可靠性图</title>");
         Add(svg, $"""<rect width="{Width}" height="{Height}" fill="#fff"/>""");
-        Add(svg, $"""<text x="{Left}" y="28" font-size="16" font-weight="600">Claimed risk and observed error</text>""");
-        Add(svg, $"""<text x="{Left}" y="47" fill="#666">{reliability.Count:#,0} fields, expected calibration error {reliability.ExpectedCalibrationError ?? 0:0.00000}</text>""");
+        Add(svg, $"""<text x="{Left}" y="28" font-size="16" font-weight="600">Claimed risk and observed error 声称风险与实际错误</text>""");
+        Add(svg, $"""<text x="{Left}" y="47" fill="#666">{reliability.Count:#,0} fields 个字段, expected calibration error 期望校准误差 {reliability.ExpectedCalibrationError ?? 0:0.00000}</text>""");
         Frame(svg);
         foreach (var bin in reliability.Bins.Where(bin => bin.Count > 0)) Point(svg, bin);
         Bars(svg, reliability);
@@ -39,11 +39,11 @@ internal static class ReliabilityPicture
         }
 
         Add(svg, $"""<path d="M{Left} {Top + Side}L{Left + Side} {Top}" stroke="#9aa3ad" stroke-dasharray="5 4"/>""");
-        Add(svg, $"""<text transform="translate({X(5e-6) + 10:0.#} {Y(5e-6) + 10:0.#}) rotate(-45)" text-anchor="middle" fill="#7a828b">as claimed</text>""");
-        Add(svg, $"""<text x="{Left + 10}" y="{Top + 20}" fill="#7a828b">overconfident</text>""");
-        Add(svg, $"""<text x="{Left + Side - 10}" y="{Top + Side - 30}" text-anchor="end" fill="#7a828b">cautious</text>""");
-        Add(svg, $"""<text x="{Left + Side / 2}" y="{Top + Side + 40}" text-anchor="middle">claimed risk: mean of 1 − confidence</text>""");
-        Add(svg, $"""<text transform="translate(22 {Top + Side / 2}) rotate(-90)" text-anchor="middle">observed error</text>""");
+        Add(svg, $"""<text transform="translate({X(5e-6) + 10:0.#} {Y(5e-6) + 10:0.#}) rotate(-45)" text-anchor="middle" fill="#7a828b">as claimed 与声称一致</text>""");
+        Add(svg, $"""<text x="{Left + 10}" y="{Top + 20}" fill="#7a828b">overconfident 过于自信</text>""");
+        Add(svg, $"""<text x="{Left + Side - 10}" y="{Top + Side - 30}" text-anchor="end" fill="#7a828b">cautious 偏保守</text>""");
+        Add(svg, $"""<text x="{Left + Side / 2}" y="{Top + Side + 40}" text-anchor="middle">claimed risk: mean of 1 − confidence 声称风险：1 − 置信度的均值</text>""");
+        Add(svg, $"""<text transform="translate(22 {Top + Side / 2}) rotate(-90)" text-anchor="middle">observed error 实际错误率</text>""");
         Add(svg, $"""<rect x="{Left}" y="{Top}" width="{Side}" height="{Side}" fill="none" stroke="#9aa3ad"/>""");
     }
 
@@ -62,7 +62,7 @@ internal static class ReliabilityPicture
     {
         var most = Math.Log10(1 + Math.Max(1, reliability.Bins.Max(bin => bin.Count)));
         var step = Side / reliability.Bins.Count;
-        Add(svg, $"""<text x="{Left}" y="{BarsTop - 8}" fill="#666">fields by confidence (log scale)</text>""");
+        Add(svg, $"""<text x="{Left}" y="{BarsTop - 8}" fill="#666">fields by confidence (log scale) 各置信度区间的字段数（对数刻度）</text>""");
         foreach (var (i, bin) in reliability.Bins.Index())
         {
             var height = BarsHeight * Math.Log10(1 + bin.Count) / most;

@@ -39,6 +39,7 @@ internal sealed class FieldView
         if (_labels.TryGetValue(field.Id, out var labels)) lines.AddRange(labels.Split('\n'));
         lines.Add(field.State == FieldState.Read ? FormattableString.Invariant($"值 value: {field.Value}") : $"状态 state: {Looks.NameOf(field.State)}");
         if (field.Raw is not null) lines.Add($"原文 raw: {field.Raw}");
+        if (field.Locator is { } locator) lines.Add($"位置 place: {locator}{(locator.Path is { } path ? $" · {path}" : "")}");
         lines.Add($"置信度 confidence: {Looks.Percent(field.Confidence)}{(field.Decision == Decision.Review ? " · 待复核 review" : "")}");
         foreach (var candidate in field.Candidates)
             lines.Add(FormattableString.Invariant($"备选 or: {(candidate.Value is { } value ? value : "空 blank")} ({Looks.Percent(candidate.Confidence)})"));

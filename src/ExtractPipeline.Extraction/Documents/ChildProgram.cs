@@ -79,7 +79,7 @@ internal static class ChildProgram
 
     private static async Task<ReadOnlyMemory<byte>> ReadOutputAsync(Stream stream, string program, long limit, CancellationToken cancellation)
     {
-        var buffer = new byte[64 << 10];
+        var buffer = GC.AllocateUninitializedArray<byte>(256 << 10);
         var length = 0;
         while (true)
         {
@@ -87,7 +87,10 @@ internal static class ChildProgram
             if (read == 0) return buffer.AsMemory(0, length);
             length += read;
             if (length > limit) throw new DocumentException(ProblemCode.OutputLimit, $"{program} wrote more than {limit >> 20} MiB");
-            if (length == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+            if (length < buffer.Length) continue;
+            var larger = GC.AllocateUninitializedArray<byte>(buffer.Length * 2);
+            buffer.CopyTo(larger, 0);
+            buffer = larger;
         }
     }
 

@@ -15,9 +15,25 @@ public sealed record ExtractionLimits
     /// <value>The default value is 5,000 (1.76 m); A3 has 1,191.</value>
     public double PagePoints { get; init; } = 5_000;
 
+    /// <summary>Most pixels of a page that is a picture.</summary>
+    /// <value>The default value is 150 million: A3 at 1,000 dots an inch; A4 at 300 has 9 million.</value>
+    public long PagePixels { get; init; } = 150_000_000;
+
     /// <summary>Most words on one page: what is done with them is not always in proportion to their number.</summary>
     /// <value>The default value is 20,000; a page of a report has 100 to 1,500.</value>
     public int PageWords { get; init; } = 20_000;
+
+    /// <summary>Largest text, web page or unpacked part of a Word or OFD file, in bytes.</summary>
+    /// <value>The default value is 32 MiB; a saved page with its pictures inside has 2, a report's document.xml 0.5.</value>
+    public long MarkupBytes { get; init; } = 32L << 20;
+
+    /// <summary>Most elements of a web page or an XML part, and most places in the grid of its tables.</summary>
+    /// <value>The default value is 100,000; a report of a word processor has 20,000.</value>
+    public int MarkupElements { get; init; } = 100_000;
+
+    /// <summary>Deepest nesting of elements.</summary>
+    /// <value>The default value is 1,000; sites reach 40, and what their scripts hold counts too.</value>
+    public int MarkupDepth { get; init; } = 1_000;
 
     /// <summary>Time that one document may take, in all its child programs together.</summary>
     /// <value>The default value is 60 seconds; a report takes 0.05.</value>

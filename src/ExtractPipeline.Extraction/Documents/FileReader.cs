@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using ExtractPipeline.Extraction.Documents.Markup;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction.Documents;
@@ -33,10 +35,34 @@ public static class FileReader
 }
 
 /// <summary>Tells the kind of a file from its content; names lie.</summary>
-internal static class MediaTypes
+internal static partial class MediaTypes
 {
     /// <summary>Portable Document Format.</summary>
     public const string Pdf = "application/pdf";
+
+    /// <summary>A web page.</summary>
+    public const string Html = "text/html";
+
+    /// <summary>Text without markup.</summary>
+    public const string PlainText = "text/plain";
+
+    /// <summary>Word since 2007 (.docx).</summary>
+    public const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+    /// <summary>Word before 2007, and WPS (.doc, .wps).</summary>
+    public const string OldWord = "application/msword";
+
+    /// <summary>Rich Text Format.</summary>
+    public const string Rtf = "application/rtf";
+
+    /// <summary>OpenDocument text (.odt).</summary>
+    public const string OpenDocument = "application/vnd.oasis.opendocument.text";
+
+    /// <summary>GB/T 33190.</summary>
+    public const string Ofd = "application/ofd";
+
+    /// <summary>A Tagged Image File, of one or more pages.</summary>
+    public const string Tiff = "image/tiff";
 
     /// <summary>Nothing that is recognised.</summary>
     public const string Unknown = "application/octet-stream";
@@ -44,22 +70,24 @@ internal static class MediaTypes
     /// <summary>How far into a file the <c>%PDF-</c> may stand; readers accept 1,024 bytes of rubbish before it.</summary>
     private const int PdfHeaderWithin = 1024;
 
+    /// <summary>How much of a text is looked at: the head of a saved page may be long.</summary>
+    private const int TextLookedAt = 16 << 10;
+
     /// <summary>The media type of a file's content.</summary>
     public static string Of(ReadOnlySpan<byte> file)
     {
         if (file[..Math.Min(file.Length, PdfHeaderWithin)].IndexOf("%PDF-"u8) >= 0) return Pdf;
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return "image/jpeg";
         if (file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])) return "image/png";
-        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return "image/tiff";
-        if (file.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return "application/msword";
-        if (file.StartsWith("{\\rtf"u8)) return "application/rtf";
+        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return Tiff;
+        if (file.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return OldWord;
+        if (file.StartsWith("{\\rtf"u8)) return Rtf;
         if (file.StartsWith("PK\u0003\u0004"u8)) return OfZip(file);
-        var start = file[..Math.Min(file.Length, 4096)];
-        if (start.IndexOf((byte)0) >= 0) return Unknown;
-        var text = Encoding.Latin1.GetString(start);
-        if (text.Contains("<html", StringComparison.OrdinalIgnoreCase) || text.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase)) return "text/html";
-        return IsText(start) ? "text/plain" : Unknown;
+        return OfText(file[..Math.Min(file.Length, TextLookedAt)]);
     }
+
+    /// <summary>Whether it is a picture that can be read as a scan.</summary>
+    public static bool IsPicture(string mediaType) => mediaType is Tiff or "image/png" or "image/jpeg";
 
     /// <summary>Refuses what this program does not read.</summary>
     /// <exception cref="DocumentException">The kind is another one.</exception>
@@ -68,20 +96,38 @@ internal static class MediaTypes
         if (found != wanted) throw new DocumentException(ProblemCode.TypeUnsupported, $"the content ({bytes} bytes) is {found}, not {wanted}");
     }
 
+    /// <summary>Names of parts stand in the open: before each part, and in the directory at the end.</summary>
     private static string OfZip(ReadOnlySpan<byte> file)
     {
-        var start = file[..Math.Min(file.Length, 64 << 10)];
-        if (start.IndexOf("word/"u8) >= 0) return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-        if (start.IndexOf("OFD.xml"u8) >= 0) return "application/ofd";
-        return start.IndexOf("opendocument.text"u8) >= 0 ? "application/vnd.oasis.opendocument.text" : "application/zip";
+        ReadOnlySpan<byte> start = file[..Math.Min(file.Length, 64 << 10)], end = file[^Math.Min(file.Length, 64 << 10)..];
+        if (Names("word/", start, end)) return Word;
+        if (Names("OFD.xml", start, end)) return Ofd;
+        return start.IndexOf("opendocument.text"u8) >= 0 ? OpenDocument : "application/zip";
+
+        static bool Names(string part, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+        {
+            var name = Encoding.ASCII.GetBytes(part);
+            return start.IndexOf(name) >= 0 || end.IndexOf(name) >= 0;
+        }
     }
+
+    /// <summary>A web page, with or without its first tags, or plain text; Unknown where neither can be.</summary>
+    private static string OfText(ReadOnlySpan<byte> start)
+    {
+        var wide = MarkupEncoding.OfUtf16(start);
+        if (wide is null && !IsText(start)) return Unknown;
+        var text = (wide ?? Encoding.Latin1).GetString(start);
+        return HtmlTags().IsMatch(text) ? Html : PlainText;
+    }
+
+    [GeneratedRegex(@"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<title>|<table[\s>]|<div[\s>]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex HtmlTags();
 
     private static bool IsText(ReadOnlySpan<byte> start)
     {
-        var control = 0;
         foreach (var b in start)
             if (b < 0x20 && b is not ((byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'\f'))
-                control++;
-        return control == 0;
+                return false;
+        return true;
     }
 }

@@ -3,7 +3,14 @@ namespace ExtractPipeline.Extraction.Documents;
 /// <summary>A run of characters without a gap, as the reader found it.</summary>
 /// <param name="Text">The characters in reading order.</param>
 /// <param name="Box">Where they stand on the page as displayed.</param>
-public sealed record Word(string Text, Box Box);
+public sealed record Word(string Text, Box Box)
+{
+    /// <summary>Whether it was read from an image.</summary>
+    public bool Recognized { get; init; }
+
+    /// <summary>What a reader of images proposes for a number, likeliest first; empty for other words.</summary>
+    public IReadOnlyList<Ocr.DigitReading> Readings { get; init; } = [];
+}
 
 /// <summary>What the text layer of a page is worth.</summary>
 public enum TextLayer
@@ -22,6 +29,9 @@ public enum TextLayer
 
     /// <summary>It lies unseen over or under an image.</summary>
     Hidden,
+
+    /// <summary>It was not used: the page was read from its image.</summary>
+    Recognized,
 }
 
 /// <summary>A page as a person sees it upright: points, origin top left.</summary>
@@ -45,12 +55,32 @@ public sealed record Page
     /// <summary>Whether the page has an image that is large enough for a table.</summary>
     public bool HasPicture { get; init; }
 
+    /// <summary>The resolution of the largest image on it, in dots an inch; 0 where it has none.</summary>
+    public double ImageDotsPerInch { get; init; }
+
+    /// <summary>The image that the words were read from, straightened; null where they come from a text layer.</summary>
+    internal Ocr.Scan? Scan { get; init; }
+
     /// <summary>Degrees clockwise by which the displayed page was turned to stand upright: 0, 90, 180 or 270.</summary>
     public int Turned { get; init; }
 
     /// <summary>The rulings, or null while nobody has needed them.</summary>
     public IReadOnlyList<Ruling>? Rulings { get; init; }
+
+    /// <summary>
+    /// For a page that is nothing but a picture in a document without pages: a table pasted into a web page or a Word file. Its text layer is
+    /// absent, its size that of no sheet.
+    /// </summary>
+    public PagePicture? Picture { get; init; }
+
+    /// <summary>For a page that was laid out from a source without pages (HTML, Word, plain text): where it comes from. Else null.</summary>
+    public SourceMap? Source { get; init; }
 }
+
+/// <summary>A picture inside of a document, or beside it.</summary>
+/// <param name="Source">Its place for people: <c>the picture images/1.png</c>.</param>
+/// <param name="Read">Gives the file of the picture (PNG, JPEG, …) as it is, or null where it is not at hand: one on another site is never fetched.</param>
+public sealed record PagePicture(string Source, Func<ReadOnlyMemory<byte>?> Read);
 
 /// <summary>The direction of a ruling.</summary>
 public enum Direction

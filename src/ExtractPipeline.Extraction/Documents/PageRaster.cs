@@ -87,7 +87,7 @@ public sealed class PageRaster
     {
         if (degrees == 0) return this;
         var (width, height) = degrees == 180 ? (Width, Height) : (Height, Width);
-        var turned = new byte[pixels.Length];
+        var turned = GC.AllocateUninitializedArray<byte>(pixels.Length);
 
         // Where the first pixel goes, and how far from there each step to the right and each step down leads.
         var (origin, right, down) = degrees switch
@@ -105,9 +105,12 @@ public sealed class PageRaster
             {
                 for (var y = top; y < Math.Min(top + side, Height); y++)
                 {
-                    var row = Row(y);
-                    for (var x = left; x < Math.Min(left + side, Width); x++)
-                        turned[origin + (x * right) + (y * down)] = row[x];
+                    var to = origin + (left * right) + (y * down);
+                    foreach (var pixel in Row(y)[left..Math.Min(left + side, Width)])
+                    {
+                        turned[to] = pixel;
+                        to += right;
+                    }
                 }
             }
         }
@@ -115,38 +118,136 @@ public sealed class PageRaster
         return new(width, height, DotsPerInch, turned);
     }
 
-    /// <summary>Renders a page of a PDF through <c>pdftoppm</c>.</summary>
+    /// <summary>The page with some boxes made white.</summary>
+    /// <param name="boxes">In points.</param>
+    public PageRaster Without(IEnumerable<Box> boxes)
+    {
+        var kept = pixels.ToArray();
+        foreach (var box in boxes)
+        {
+            int left = Math.Clamp((int)(box.Left * Scale) - 1, 0, Width), right = Math.Clamp((int)Math.Ceiling(box.Right * Scale) + 1, 0, Width);
+            for (var y = Math.Max(0, (int)(box.Top * Scale) - 1); y < Math.Min(Height, (int)Math.Ceiling(box.Bottom * Scale) + 1); y++)
+                kept.AsSpan((y * Width) + left, Math.Max(0, right - left)).Fill(255);
+        }
+
+        return new(Width, Height, DotsPerInch, kept);
+    }
+
+    /// <summary>The same pixels taken for another resolution.</summary>
+    public PageRaster WithResolution(double dotsPerInch) => new(Width, Height, dotsPerInch, pixels);
+
+    /// <summary>The page at a whole part of its resolution: squares of pixels become their mean.</summary>
+    public PageRaster Reduce(int factor)
+    {
+        int width = Width / factor, height = Height / factor;
+        var reduced = GC.AllocateUninitializedArray<byte>(width * height);
+        var sums = new int[width];
+        for (var y = 0; y < height; y++)
+        {
+            Array.Clear(sums);
+            for (var k = 0; k < factor; k++)
+            {
+                var row = Row((y * factor) + k);
+                for (var x = 0; x < width * factor; x++) sums[x / factor] += row[x];
+            }
+
+            for (var x = 0; x < width; x++) reduced[(y * width) + x] = (byte)(sums[x] / (factor * factor));
+        }
+
+        return new(width, height, DotsPerInch / factor, reduced);
+    }
+
+    /// <summary>The page turned about its middle, of the same size; what comes in from outside is white.</summary>
+    /// <param name="degrees">Clockwise; meant for a few degrees.</param>
+    public PageRaster Rotate(double degrees)
+    {
+        var turned = GC.AllocateUninitializedArray<byte>(pixels.Length);
+        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
+        const int one = 1 << 12;
+        int stepX = (int)Math.Round(cos * one), stepY = (int)Math.Round(-sin * one);
+        var source = pixels.Span;
+        double middleX = (Width - 1) / 2.0, middleY = (Height - 1) / 2.0;
+        for (var y = 0; y < Height; y++)
+        {
+            var fromX = (int)((middleX - (middleX * cos) + ((y - middleY) * sin)) * one);
+            var fromY = (int)((middleY + (middleX * sin) + ((y - middleY) * cos)) * one);
+            var row = turned.AsSpan(y * Width, Width);
+            for (var x = 0; x < row.Length; x++, fromX += stepX, fromY += stepY)
+            {
+                int left = fromX >> 12, top = fromY >> 12;
+                if ((uint)left >= (uint)(Width - 1) || (uint)top >= (uint)(Height - 1))
+                {
+                    row[x] = 255;
+                    continue;
+                }
+
+                int across = fromX & (one - 1), down = fromY & (one - 1), at = (top * Width) + left;
+                var above = (source[at] * (one - across)) + (source[at + 1] * across);
+                var below = (source[at + Width] * (one - across)) + (source[at + Width + 1] * across);
+                row[x] = (byte)((((above >> 6) * (one - down)) + ((below >> 6) * down)) >> 18);
+            }
+        }
+
+        return new(Width, Height, DotsPerInch, turned);
+    }
+
+    /// <summary>Renders consecutive pages of a PDF through one <c>pdftoppm</c>: its start and its fonts cost as much as a page.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="page">1-based page.</param>
+    /// <param name="first">1-based page.</param>
+    /// <param name="count">How many pages.</param>
     /// <param name="dotsPerInch">Resolution.</param>
     /// <param name="limits">Limits on the child process.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="DocumentException">The page cannot be rendered within the limits.</exception>
-    public static async Task<PageRaster> RenderAsync(string path, int page, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation)
+    /// <param name="lightest">Whether grey is the highest of red, green and blue, so that coloured ink is lighter than black print, and not their mean.</param>
+    /// <exception cref="DocumentException">A page cannot be rendered within the limits.</exception>
+    public static async Task<IReadOnlyList<PageRaster>> RenderAsync(
+        string path, int first, int count, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation, bool lightest = false)
     {
-        var number = page.ToString(CultureInfo.InvariantCulture);
-        string[] arguments = ["-gray", "-cropbox", "-r", dotsPerInch.ToString(CultureInfo.InvariantCulture), "-f", number, "-l", number, path];
+        string[] arguments = [.. lightest ? [] : (string[])["-gray"], "-cropbox", "-r", Text(dotsPerInch), "-f", Text(first), "-l", Text(first + count - 1), path];
         var result = await ChildProgram.RunAsync("pdftoppm", arguments, limits, cancellation);
-        return ReadPgm(result.Output, dotsPerInch)
-            ?? throw new DocumentException(ProblemCode.FileDamaged, $"page {page} cannot be rendered: {PopplerTextReader.FirstLine(result.Errors)}", page);
+        var pages = new List<PageRaster>();
+        var rest = result.Output;
+        while (pages.Count < count)
+        {
+            var page = ReadPgm(ref rest, dotsPerInch)
+                ?? throw new DocumentException(ProblemCode.FileDamaged, $"page {first + pages.Count} cannot be rendered: {PopplerTextReader.FirstLine(result.Errors)}", first + pages.Count);
+            pages.Add(page);
+        }
+
+        return pages;
+
+        static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Reads a binary PGM of eight bits: <c>P5 width height 255</c>, then the pixels.</summary>
-    internal static PageRaster? ReadPgm(ReadOnlyMemory<byte> file, double dotsPerInch)
+    /// <summary>
+    /// Reads a binary PGM or PPM of eight bits (<c>P5</c> or <c>P6</c>, width, height, 255, then the pixels) from the beginning of the bytes and
+    /// leaves what follows it. Of a PPM's colours the lightest counts.
+    /// </summary>
+    internal static PageRaster? ReadPgm(ref ReadOnlyMemory<byte> file, double dotsPerInch)
     {
         var position = 0;
-        if (Token() != "P5" || !int.TryParse(Token(), out var width) || !int.TryParse(Token(), out var height) || Token() != "255") return null;
-        var size = (long)width * height;
-        return width > 0 && height > 0 && file.Length - position >= size ? new(width, height, dotsPerInch, file.Slice(position, (int)size)) : null;
+        var kind = Token(file.Span);
+        if (kind is not ("P5" or "P6") || !int.TryParse(Token(file.Span), out var width) || !int.TryParse(Token(file.Span), out var height) || Token(file.Span) != "255") return null;
+        var size = (long)width * height * (kind == "P6" ? 3 : 1);
+        if (width <= 0 || height <= 0 || file.Length - position < size) return null;
+        var bytes = file.Slice(position, (int)size);
+        file = file[(position + (int)size)..];
+        return new PageRaster(width, height, dotsPerInch, kind == "P5" ? bytes : Lightest(bytes.Span));
 
-        string Token()
+        string Token(ReadOnlySpan<byte> span)
         {
-            var span = file.Span;
             var begin = position;
             while (position < span.Length && span[position] > ' ') position++;
             var token = System.Text.Encoding.ASCII.GetString(span[begin..position]);
             position = Math.Min(position + 1, span.Length);
             return token;
         }
+    }
+
+    private static byte[] Lightest(ReadOnlySpan<byte> colours)
+    {
+        var greys = GC.AllocateUninitializedArray<byte>(colours.Length / 3);
+        for (var i = 0; i < greys.Length; i++) greys[i] = Math.Max(colours[3 * i], Math.Max(colours[(3 * i) + 1], colours[(3 * i) + 2]));
+        return greys;
     }
 }

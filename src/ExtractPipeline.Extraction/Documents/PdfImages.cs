@@ -8,7 +8,8 @@ namespace ExtractPipeline.Extraction.Documents;
 /// <param name="Page">1-based page.</param>
 /// <param name="Width">Printed width in points.</param>
 /// <param name="Height">Printed height in points.</param>
-internal sealed record PdfImage(int Page, double Width, double Height)
+/// <param name="DotsPerInch">Its resolution as printed: the lower of both directions.</param>
+internal sealed record PdfImage(int Page, double Width, double Height, double DotsPerInch)
 {
     /// <summary>A sheet of A3 at 1,200 dots an inch has 280 million.</summary>
     private const double MostPixels = 400e6;
@@ -58,7 +59,7 @@ internal sealed record PdfImage(int Page, double Width, double Height)
             if (Number(cells[3]) is > 0 and var across && Number(cells[4]) is > 0 and var down && across * down > MostPixels)
                 throw new DocumentException(ProblemCode.PageTooLarge, $"page {page} holds an image of {across:0} × {down:0} pixels", page);
             if (Number(cells[3]) is { } width && Number(cells[4]) is { } height && Number(cells[12 - inline]) is > 0 and var x && Number(cells[13 - inline]) is > 0 and var y)
-                images.Add(new(page, 72 * width / x, 72 * height / y));
+                images.Add(new(page, 72 * width / x, 72 * height / y, Math.Min(x, y)));
         }
 
         return images;

@@ -42,7 +42,8 @@ internal static class TextLayerJudge
         {
             var verdict = await JudgeAsync(page, [.. images[page.Number]], path, limits, cancellation);
             var picture = images[page.Number].Any(image => image.Area > PictureShare * page.Width * page.Height);
-            judged.Add(page with { TextLayer = verdict, HasPicture = picture, Words = verdict == TextLayer.Good ? page.Words : [] });
+            var dots = images[page.Number].MaxBy(image => image.Area)?.DotsPerInch ?? 0;
+            judged.Add(page with { TextLayer = verdict, HasPicture = picture, ImageDotsPerInch = dots, Words = verdict == TextLayer.Good ? page.Words : [] });
         }
 
         return judged;
@@ -57,7 +58,7 @@ internal static class TextLayerJudge
         if (characters == 0)
         {
             if (largest > PictureShare) return TextLayer.Absent;
-            var raster = await PageRaster.RenderAsync(path, page.Number, 100, limits, cancellation);
+            var raster = (await PageRaster.RenderAsync(path, page.Number, 1, 100, limits, cancellation))[0];
             var rulings = RulingFinder.Find(raster).Sum(ruling => ruling.To - ruling.From) * ThickestRuling;
             return raster.Ink(new(0, 0, page.Width, page.Height)) - rulings > BlankInk ? TextLayer.Absent : TextLayer.Blank;
         }

@@ -147,7 +147,21 @@ internal static class BandFinder
                         texts[i] += character;
 
         var chosen = Align(texts, columns);
+        if (heading.Any(line => line.Words.Any(word => word.Recognized))) FillInOrder(chosen, bands, texts, columns);
         return [.. bands.Select((band, i) => band with { Heading = texts[i], Column = chosen[i].Column, Similarity = chosen[i].Similarity })];
+    }
+
+    /// <summary>
+    /// Headings of a scan are misread now and then. Where rulings make as many columns as the form has, and most headings stand over their
+    /// column and none over another, the rest is told by order; a heading that is not there tells nothing.
+    /// </summary>
+    private static void FillInOrder((FormLine? Column, double Similarity)[] chosen, List<Band> bands, string[] texts, IReadOnlyList<FormLine> columns)
+    {
+        const double most = 0.6;
+        if (bands.Count != columns.Count || !bands.TrueForAll(band => band.Ruled) || Array.Exists(texts, text => text.Length == 0)) return;
+        var inPlace = chosen.Where((entry, i) => entry.Column == columns[i]).Count();
+        if (inPlace < most * columns.Count || chosen.Where((entry, i) => entry.Column is not null && entry.Column != columns[i]).Any()) return;
+        for (var i = 0; i < chosen.Length; i++) chosen[i] = (columns[i], Math.Max(chosen[i].Similarity, SectionReader.Plain));
     }
 
     /// <summary>Where the characters of the headings stand, without the headings that span columns.</summary>

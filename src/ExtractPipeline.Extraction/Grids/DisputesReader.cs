@@ -94,7 +94,7 @@ internal static class DisputesReader
         foreach (var word in words.Where(word => word.IsValue && !bands.Exists(band => band.Column is not null && band.Holds(word.Box.CenterX))))
         {
             everywhere |= PlacementDoubts.Unexpected;
-            oddities.Add($"'{word.Text}' on page {word.Sheet.Page.Number} stands under no heading of the form");
+            oddities.Add($"'{word.Text}'{word.Sheet.Where} stands under no heading of the form");
         }
 
         var several = values.Count(line => line.Words.Count(word => word.IsValue) > leaves.Count / 2) > 1;

@@ -10,6 +10,9 @@ namespace ExtractPipeline.Extraction.Grids;
 /// <param name="Shift">What is added to a y on the page to give a y in the flow.</param>
 internal sealed record Sheet(int Index, Page Page, double Left, double Right, double Shift)
 {
+    /// <summary>For messages: the page, where the document has pages.</summary>
+    public string Where => Page.Source is null ? $" on page {Page.Number}" : "";
+
     /// <summary>A box of the flow as it stands on the page.</summary>
     public Box ToPage(Box box) => box with { Top = box.Top - Shift, Bottom = box.Bottom - Shift };
 
@@ -25,6 +28,12 @@ internal sealed record Sheet(int Index, Page Page, double Left, double Right, do
 /// <param name="IsValue">True for what can stand in a numeric cell: a number, a dash, 无.</param>
 internal sealed record Token(string Text, string Key, Box Box, Sheet Sheet, bool IsValue)
 {
+    /// <summary>Whether it was read from an image.</summary>
+    public bool Recognized { get; init; }
+
+    /// <summary>What a reader of images proposes for a number; empty for other words.</summary>
+    public IReadOnlyList<Ocr.DigitReading> Readings { get; init; } = [];
+
     /// <summary>Words this many times as high as a table's labels are no part of it: a watermark, a stamp, a title.</summary>
     private const double Larger = 1.5;
 

@@ -81,7 +81,7 @@ internal static partial class FlowBuilder
         var height = words.Select(word => Math.Min(word.Box.Height, word.Box.Width * 4)).Order().ElementAt(words.Count / 2);
         var tokens = words
             .Where(word => Math.Min(word.Box.Height, word.Box.Width) < Oversize * height || word.Box.Width > 1.2 * word.Box.Height)
-            .Select(word => new Token(word.Text, LabelText.Normalize(word.Text), word.Box, sheet, CellText.IsValue(word.Text)))
+            .Select(word => new Token(word.Text, LabelText.Normalize(word.Text), word.Box, sheet, word.Readings.Count > 0 || CellText.IsValue(word.Text)) { Readings = word.Readings, Recognized = word.Recognized })
             .OrderBy(token => token.Box.CenterY)
             .ToList();
         var edges = AlignedEdges(tokens);

@@ -64,6 +64,9 @@ internal enum PlacementDoubts
 
     /// <summary>Characters of a stamp or watermark stood in the cell and were left out.</summary>
     Stamped = 4096,
+
+    /// <summary>The row's label stands in a scan and could not be made out; the row is the only one left for its place.</summary>
+    MisreadLabel = 8192,
 }
 
 /// <summary>A cell of the form, found (or not) in the document.</summary>
@@ -89,6 +92,9 @@ internal sealed record GridCell
 
     /// <summary>Whether rulings bound it on all sides.</summary>
     public bool Ruled { get; init; }
+
+    /// <summary>What may stand in a cell whose place in the source is not certain, null for nothing; empty where it is certain.</summary>
+    public IReadOnlyList<string?> Readings { get; init; } = [];
 
     /// <summary>The heading above it, as compared.</summary>
     public string Heading { get; init; } = "";

@@ -9,6 +9,9 @@ namespace ExtractPipeline.Extraction.Grids;
 /// <param name="Repeated">Kinds of table that the document has more than once.</param>
 internal sealed record FoundGrids(Flow Flow, IReadOnlyList<Grid> Grids, IReadOnlyList<TableKind> Repeated)
 {
+    /// <summary>How many tables a whole report has.</summary>
+    public const int All = 3;
+
     /// <summary>The table of a kind, or null.</summary>
     public Grid? Of(TableKind table) => Grids.FirstOrDefault(grid => grid.Form.Table == table);
 

@@ -14,9 +14,24 @@ internal sealed class PageLooks(string path, ExtractionLimits limits)
     /// <summary>The upright page as pixels.</summary>
     public async Task<PageRaster> OfAsync(Page page, CancellationToken cancellation)
     {
-        if (rasters.TryGetValue(page.Number, out var known)) return known;
-        var raster = await PageRaster.RenderAsync(path, page.Number, DotsPerInch, limits, cancellation);
-        return rasters[page.Number] = raster.Turn(page.Turned);
+        if (page.Scan is { } scan) return scan.Image;
+        if (!rasters.ContainsKey(page.Number)) await RenderAsync([page], cancellation);
+        return rasters[page.Number];
+    }
+
+    /// <summary>Renders pages that will be asked for, those that follow each other together.</summary>
+    public async Task RenderAsync(IReadOnlyList<Page> pages, CancellationToken cancellation)
+    {
+        for (var i = 0; i < pages.Count;)
+        {
+            var bytes = 0.0;
+            var run = pages.Skip(i).TakeWhile((page, k) => page.Number == pages[i].Number + k && ((bytes += Bytes(page)) < limits.ChildOutputBytes || k == 0)).ToList();
+            var rendered = await PageRaster.RenderAsync(path, run[0].Number, run.Count, DotsPerInch, limits, cancellation);
+            foreach (var (page, raster) in run.Zip(rendered)) rasters[page.Number] = raster.Turn(page.Turned);
+            i += run.Count;
+        }
+
+        static double Bytes(Page page) => page.Width * page.Height * DotsPerInch * DotsPerInch / 72 / 72;
     }
 }
 
@@ -39,9 +54,10 @@ internal static class GridVerifier
         var wanted = found.Grids.Where(grid => grid.WantsRulings || HasBrokenSum(grid)).SelectMany(grid => grid.Pages).ToHashSet();
         if (wanted.Count == 0) return (pages, found);
 
+        await looks.RenderAsync([.. pages.Where(page => wanted.Contains(page.Number) && page.Rulings is null)], cancellation);
         var ruled = new List<Page>();
         foreach (var page in pages)
-            ruled.Add(wanted.Contains(page.Number) ? page with { Rulings = RulingFinder.Find(await looks.OfAsync(page, cancellation)) } : page);
+            ruled.Add(wanted.Contains(page.Number) && page.Rulings is null ? page with { Rulings = RulingFinder.Find(await looks.OfAsync(page, cancellation)) } : page);
         found = GridFinder.Find(ruled);
 
         var grids = new List<Grid>();

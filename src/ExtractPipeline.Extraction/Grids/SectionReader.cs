@@ -27,7 +27,7 @@ internal sealed class SectionReader
     private readonly Dictionary<Sheet, SheetColumns> columns = [];
     private readonly List<string> oddities = [];
     private readonly Dictionary<(int Row, FormLine Column), List<Token>> words = [];
-    private readonly HashSet<int> unaligned = [], unlabelled = [], split = [], stray = [];
+    private readonly HashSet<int> unaligned = [], unlabelled = [], misread = [], split = [], stray = [];
     private PlacementDoubts everywhere;
 
     private SectionReader(SectionPlace place, Flow flow)
@@ -329,13 +329,13 @@ internal sealed class SectionReader
     private void Stray(Token word, int? row)
     {
         if (row is { } index) stray.Add(index);
-        oddities.Add($"'{word.Text}' on page {word.Sheet.Page.Number} stands in no cell");
+        oddities.Add($"'{word.Text}'{word.Sheet.Where} stands in no cell");
     }
 
     private void Extra(Band band, Token word)
     {
         everywhere |= PlacementDoubts.Unexpected;
-        oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}' on page {word.Sheet.Page.Number}");
+        oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}'{word.Sheet.Where}");
     }
 
     /// <summary>
@@ -351,19 +351,24 @@ internal sealed class SectionReader
             if (lines.Count != free.Count)
             {
                 everywhere |= PlacementDoubts.Unexpected;
-                oddities.Add($"{lines.Count} lines of values without a label on page {lines[0][0].Sheet.Page.Number}");
+                oddities.Add($"{lines.Count} lines of values without a label{lines[0][0].Sheet.Where}");
                 continue;
             }
 
             foreach (var (line, row) in lines.Zip(free))
             {
-                unlabelled.Add(row);
+                (IsMisread(line[0]) ? misread : unlabelled).Add(row);
                 foreach (var word in line)
                     if (columns[word.Sheet].Bands.Find(band => band.Holds(word.Box.CenterX))?.Column is { } column)
                         Words(row, column).Add(word);
             }
         }
     }
+
+    /// <summary>Whether a label stands beside a value that was read from an image: it is there and only its characters are wrong.</summary>
+    private bool IsMisread(Token value) =>
+        value.Recognized && flow.Between(value.Box.Top - (0.6 * lineHeight), value.Box.Bottom + (0.6 * lineHeight))
+            .Any(line => line.Words.Any(word => word.Recognized && word.Sheet == value.Sheet && word.Key.Length > 1 && word.Box.CenterX < columns[value.Sheet].LabelRight));
 
     private List<Token> Words(int row, FormLine column)
     {
@@ -389,7 +394,7 @@ internal sealed class SectionReader
         var inCell = GridCell.WithoutStamps(all);
         var sheet = all.FirstOrDefault()?.Sheet ?? row?.Anchor?.Pieces[0].Sheet;
         var doubts = everywhere;
-        if (sheet is null || (row is null && !unlabelled.Contains(index)))
+        if (sheet is null || (row is null && !unlabelled.Contains(index) && !misread.Contains(index)))
             return new() { Form = form, Presence = Presence.RowMissing, Doubts = doubts | (IsSurelyAbsent(index) ? PlacementDoubts.None : PlacementDoubts.Unlabelled) };
         var band = columns[sheet].Bands.Find(band => band.Column == column);
         if (band is null && columns.Values.All(other => !other.Bands.Exists(b => b.Column == column)))
@@ -398,6 +403,7 @@ internal sealed class SectionReader
         if (band is not { Clear: true } || band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
         if (unaligned.Contains(index)) doubts |= PlacementDoubts.Unaligned;
         if (unlabelled.Contains(index)) doubts |= PlacementDoubts.Unlabelled;
+        if (misread.Contains(index)) doubts |= PlacementDoubts.MisreadLabel;
         if (split.Contains(index)) doubts |= PlacementDoubts.SplitRow;
         if (stray.Contains(index)) doubts |= PlacementDoubts.Stray;
         var ruled = band?.Ruled == true && row?.Ruled == true;

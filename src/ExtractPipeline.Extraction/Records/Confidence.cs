@@ -21,7 +21,7 @@ internal static class Confidence
     private const double SumLeaves = 1e-2;
 
     /// <summary>How often a publisher's own sum is wrong: of about 100 in a report, one in every second report.</summary>
-    private const double PublisherErrs = 5e-3;
+    public const double PublisherErrs = 5e-3;
 
     private static readonly (PlacementDoubts Doubt, double Risk)[] PlacementRisks =
     [
@@ -29,6 +29,7 @@ internal static class Confidence
         (PlacementDoubts.WeakHeading, 2e-4),
         (PlacementDoubts.Unaligned, 2e-3),
         (PlacementDoubts.Unlabelled, 2e-2),
+        (PlacementDoubts.MisreadLabel, 5e-5),
         (PlacementDoubts.Shifted, 0.4),
         (PlacementDoubts.Unexpected, 0.2),
         (PlacementDoubts.Stray, 2e-2),

@@ -220,6 +220,10 @@ public sealed record Field
     /// <summary>Where on the page the value, or the empty cell, stands.</summary>
     public required Box? Box { get; init; }
 
+    /// <summary>For documents without pages, where in the source the value, or the empty cell, stands; left out for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Locator? Locator { get; init; }
+
     /// <summary>For fields in review, the other readings, best first.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 }

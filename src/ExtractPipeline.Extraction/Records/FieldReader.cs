@@ -15,6 +15,15 @@ namespace ExtractPipeline.Extraction.Records;
 /// <param name="ReadingRisk">The risk that they say something else.</param>
 internal sealed record ReadCell(GridCell Cell, FieldState State, Reading Reading, string? Raw, double PlaceRisk, double ReadingRisk)
 {
+    /// <summary>How it was read.</summary>
+    public ReadingMethod Method { get; init; } = ReadingMethod.Text;
+
+    /// <summary>For a cell that was read from an image: everything that it may hold, likeliest first.</summary>
+    public IReadOnlyList<Proposal> Proposals { get; init; } = [];
+
+    /// <summary>Other readings with their probabilities, likeliest first.</summary>
+    public IReadOnlyList<(decimal? Value, double Probability)> Others { get; init; } = [];
+
     /// <summary>The number, where one was read.</summary>
     public decimal? Value => State == FieldState.Read ? Reading.Value : null;
 }
@@ -32,7 +41,10 @@ internal static class FieldReader
     public static (IReadOnlyList<ReadCell> Cells, IReadOnlyList<Sum> Sums) Read(Grid grid)
     {
         var cells = grid.Cells.Select(Read).ToList();
+        var scanned = cells.Exists(cell => cell.Method == ReadingMethod.Ocr);
+        if (scanned) cells = ScanDecoder.Decode(grid.Form, cells);
         var sums = SumChecker.Check(grid.Form, cells.ToDictionary(cell => cell.Cell.Form.Id, cell => new Summand(cell.State, cell.Value)));
+        if (scanned) return (cells, sums);
         var verdicts = sums.SelectMany(sum => sum.Fields.Select(id => (id, sum.Holds))).ToLookup(entry => entry.id, entry => entry.Holds);
         var weighed = cells.ConvertAll(cell =>
         {
@@ -47,8 +59,9 @@ internal static class FieldReader
     private static ReadCell Read(GridCell cell)
     {
         var place = Confidence.OfPlace(cell.Doubts);
-        if (cell.Presence == Presence.Unseen) return new(cell, FieldState.Unread, Reading.Unread(), null, place, Unreadable);
+        if (cell.Presence == Presence.Unseen) return new(cell, FieldState.Unread, Reading.Unread([.. Possible(cell)]), null, place, Unreadable);
         if (cell.Presence != Presence.Present) return new(cell, FieldState.Missing, Reading.Unread(), null, place + Overlooked, 0);
+        if (cell.Sheet?.Page.Scan is not null && (cell.Words.Count == 0 || cell.Words.Any(word => word.Recognized))) return ScanDecoder.Read(cell, place);
         var raw = RawText(cell.Words);
         var column = cell.Form.Column;
         var reading = NumberParser.Parse(raw, column.Kind, column.Unit);
@@ -59,11 +72,15 @@ internal static class FieldReader
         return new(cell, state, reading with { Doubts = doubts }, raw, place, risk);
     }
 
+    /// <summary>The numbers that may stand in a cell whose place is not certain.</summary>
+    private static IEnumerable<decimal> Possible(GridCell cell) =>
+        cell.Readings.Select(text => NumberParser.Parse(text, cell.Form.Column.Kind, cell.Form.Column.Unit).Value).OfType<decimal>().Distinct();
+
     private static bool HeadingNamesAnotherUnit(string heading) =>
         heading.Contains("单位", StringComparison.Ordinal) && !heading.Contains("万元", StringComparison.Ordinal);
 
     /// <summary>The words of a cell as one text: what touches is joined, what stands apart keeps a blank.</summary>
-    private static string? RawText(IReadOnlyList<Token> words)
+    internal static string? RawText(IReadOnlyList<Token> words)
     {
         if (words.Count == 0) return null;
         var text = words[0].Text;

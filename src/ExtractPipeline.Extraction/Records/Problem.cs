@@ -82,6 +82,12 @@ public enum ProblemCode
     /// <summary>The document unpacks to more than the limit.</summary>
     [JsonStringEnumMemberName("output-limit")] OutputLimit,
 
+    /// <summary>Nesting, spans or attributes beyond those of any report.</summary>
+    [JsonStringEnumMemberName("structure-limit")] StructureLimit,
+
+    /// <summary>The program that turns this kind of document into one that is read is not installed.</summary>
+    [JsonStringEnumMemberName("converter-missing")] ConverterMissing,
+
     /// <summary>The reader of the document crashed.</summary>
     [JsonStringEnumMemberName("reader-crashed")] ReaderCrashed,
 

@@ -9,17 +9,6 @@ namespace ExtractPipeline.Extraction.Records;
 /// <summary>Turns what was found into fields, checks and problems, and decides what becomes of the document.</summary>
 internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found, double acceptedRisk, string complaints)
 {
-    /// <summary>From this share of broken sums, in rows and in columns, it is the reading that is in doubt and not the publisher.</summary>
-    private const double ImplausibleShare = 0.75;
-
-    private const double ImplausibleInAll = 0.8;
-    private const int ImplausibleCount = 3;
-
-    /// <summary>So many broken sums take at least four wrong cells.</summary>
-    private const int ImplausibleMany = 12;
-
-    private const double ImplausibleOfMany = 0.4;
-
     /// <summary>The risk of every field of a document whose sums are implausible, and of one that holds several reports.</summary>
     private const double ImplausibleRisk = 0.5, RepeatedRisk = 0.3;
 
@@ -36,10 +25,15 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     public Body Build()
     {
         var report = TitleReader.Read([.. found.Flow.Lines.Take(40).Select(TitleLine)]);
+
+        // A place that does not exist shows that the name was misread; nobody would notice it in a list of bodies.
+        if (pages is [{ TextLayer: TextLayer.Recognized }, ..] && report.Region.Candidates.Count == 0) report = report with { Agency = null };
         AddPageProblems();
         var layouts = FindLayouts(report);
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
-        var distrust = Distrust(tables.SelectMany(table => table.Read.Sums).ToList());
+        var implausible = Plausibility.Judge(found, [.. tables.SelectMany(table => table.Read.Sums)]);
+        if (implausible is { } why) problems.Add(Problem.Of(why.Code, why.Message));
+        var distrust = implausible is null ? 0 : ImplausibleRisk;
         foreach (var (grid, read) in tables) AddTable(grid, layouts.Of(grid.Form.Table)!.Value, read.Cells, read.Sums, distrust);
         checks.AddRange(NarrativeChecks.Find(NarrativeChecks.ProseOf(found), fields));
         AddDocumentProblems(report, layouts);
@@ -58,20 +52,26 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     /// <summary>Whether something of the grids may stand where no text can be read: on a page without a usable text layer, or in a picture.</summary>
     private bool HasUnusablePages => pages.Any(page => page.HasPicture || page.TextLayer is TextLayer.Absent or TextLayer.Garbage or TextLayer.Hidden);
 
+    /// <summary>Whether the document has no pages but those that it was laid out on.</summary>
+    private bool IsMarkup => pages.Any(page => page.Source is not null);
+
+    private int? NumberOf(Page? page) => IsMarkup ? null : page?.Number;
+
     private void AddPageProblems()
     {
         foreach (var page in pages)
         {
             var (code, message) = page.TextLayer switch
             {
+                TextLayer.Absent when page.Picture is not null => (ProblemCode.NeedsOcr, "may be a table and must be read from its image"),
                 TextLayer.Absent => (ProblemCode.NeedsOcr, "has ink but no text"),
-                TextLayer.Garbage => (ProblemCode.TextGarbage, "has a text layer whose characters make no sense"),
+                TextLayer.Garbage => (ProblemCode.TextGarbage, IsMarkup ? "has text whose characters make no sense" : "has a text layer whose characters make no sense"),
                 TextLayer.Hidden => (ProblemCode.TextHidden, "has a text layer that cannot be seen, over or under an image"),
                 _ => (default, null),
             };
             if (message is null) continue;
-            problems.Add(Problem.Of(code, $"page {page.Number} {message}", page.Number));
-            if (code != ProblemCode.NeedsOcr) problems.Add(Problem.Of(ProblemCode.NeedsOcr, $"page {page.Number} must be read from its image", page.Number));
+            problems.Add(Problem.Of(code, $"{page.Picture?.Source ?? (IsMarkup ? "the document" : $"page {page.Number}")} {message}", NumberOf(page)));
+            if (code != ProblemCode.NeedsOcr && !IsMarkup) problems.Add(Problem.Of(ProblemCode.NeedsOcr, $"page {page.Number} must be read from its image", page.Number));
         }
 
         foreach (var page in pages.Where(page => page.Turned != 0))
@@ -113,37 +113,10 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         foreach (var sum in sums) AddCheck(sum, accepted, grid);
         foreach (var oddity in grid.Oddities) problems.Add(Problem.Of(ProblemCode.LineUnexpected, $"{name}: {oddity}"));
         var missing = made.Where(field => field.State == FieldState.Missing).Select(field => field.Id).ToList();
-        if (missing.Count > 0) problems.Add(Problem.Of(ProblemCode.LineMissing, $"{name} ({JsonName(layout)}) lacks rows or columns with {missing.Count} fields", grid.Pages.FirstOrDefault(), missing));
+        if (missing.Count > 0) problems.Add(Problem.Of(ProblemCode.LineMissing, $"{name} ({JsonName(layout)}) lacks rows or columns with {missing.Count} fields", IsMarkup ? null : grid.Pages.FirstOrDefault(), missing));
     }
 
     private static string JsonName(Layout layout) => layout == Layout.Ogi2019 ? "ogi-2019" : "ogi-2021";
-
-    /// <summary>
-    /// Whether the digits of the text layer are those of the page. A publisher gets a few sums wrong, and one wrong cell breaks three at the
-    /// most; where most sums are wrong, or very many, it is the reading. And the numbering of the labels (1. to 8.) is known beforehand:
-    /// where it reads otherwise, so do the values. Then no digit can be trusted, in no table.
-    /// </summary>
-    private double Distrust(List<Sum> sums)
-    {
-        var numbered = found.Grids.Sum(grid => grid.NumberedLabels);
-        var misnumbered = found.Grids.Sum(grid => grid.MisnumberedLabels);
-        if (misnumbered >= ImplausibleCount && misnumbered * 2 > numbered)
-        {
-            problems.Add(Problem.Of(ProblemCode.TextGarbage, $"{misnumbered} of {numbered} numbered labels have another number than in the form: the digits of the text layer are not those of the page"));
-            return ImplausibleRisk;
-        }
-
-        if (!(IsBad(["B3."], ImplausibleShare) && IsBad(["B1.", "B2."], ImplausibleShare)) && !IsBad(["B"], ImplausibleInAll) && !IsBad(["B"], ImplausibleOfMany, ImplausibleMany)) return 0;
-        problems.Add(Problem.Of(ProblemCode.SumsImplausible, "most sums are wrong as read"));
-        return ImplausibleRisk;
-
-        bool IsBad(string[] rules, double share, int least = ImplausibleCount)
-        {
-            var telling = sums.Where(sum => Array.Exists(rules, rule => sum.Id.StartsWith(rule, StringComparison.Ordinal)) && sum.Holds is not null && sum.IsTelling).ToList();
-            var broken = telling.Count(sum => sum.Holds == false);
-            return broken >= least && broken > share * telling.Count;
-        }
-    }
 
     private Field MakeField(ReadCell read, double tableRisk)
     {
@@ -152,6 +125,8 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         if (state == FieldState.Missing && HasUnusablePages) (state, risk) = (FieldState.Unread, 0.5);
         var accept = state != FieldState.Unread && risk <= acceptedRisk;
         var where = read.Cell.Words.Count > 0 ? Box.Around(read.Cell.Words.Select(word => word.PageBox)) : read.Cell.Slot;
+        var page = read.Cell.Sheet?.Page;
+        var source = page?.Source;
         return new()
         {
             Id = read.Cell.Form.Id.ToString(),
@@ -160,10 +135,13 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             State = state,
             Confidence = Math.Round(1 - risk, 6),
             Decision = accept ? Decision.Accept : Decision.Review,
-            Method = ReadingMethod.Text,
-            Page = read.Cell.Sheet?.Page.Number,
-            Box = read.Cell.Sheet is null ? null : where,
-            Candidates = accept ? [] : [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))],
+            Method = IsMarkup ? ReadingMethod.Markup : read.Method,
+            Page = source is null ? page?.Number : null,
+            Box = page is null || source is not null ? null : page.Scan is { } scan && where is { } box ? scan.ToDisplayed(box) : where,
+            Locator = where is { } place ? source?.At(place)?.Locator : null,
+            Candidates = accept ? [] : read.Method == ReadingMethod.Text
+                ? [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))]
+                : [.. read.Others.Where(other => other.Value is not null).Select(other => new Candidate(other.Value!.Value, Math.Round(other.Probability, 6)))],
         };
     }
 
@@ -173,7 +151,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         var status = sum.Holds is null || !ids.TrueForAll(accepted.Contains) ? CheckStatus.Open : sum.Holds.Value ? CheckStatus.Holds : CheckStatus.Broken;
         checks.Add(new() { Id = sum.Id, Status = status, Left = sum.Left, Right = sum.Right, Fields = ids });
         if (status != CheckStatus.Broken) return;
-        var page = grid.Cells.FirstOrDefault(cell => cell.Form.Id == sum.Fields[0])?.Sheet?.Page.Number;
+        var page = NumberOf(grid.Cells.FirstOrDefault(cell => cell.Form.Id == sum.Fields[0])?.Sheet?.Page);
         problems.Add(Problem.Of(ProblemCode.IdentityBroken, $"{sum.Id}: {sum.Left} is printed, the parts add up to {sum.Right}", page, ids));
     }
 

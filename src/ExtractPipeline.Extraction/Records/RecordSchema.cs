@@ -12,6 +12,9 @@ public static class RecordSchema
 {
     private const string FieldIdPattern = @"^(proactive|requests|disputes)\.[a-z0-9_]+\.[a-z0-9_]+$";
 
+    /// <summary>Members that are left out where they do not apply.</summary>
+    private static readonly HashSet<string> Optional = ["Field.locator", "Locator.path", "Locator.table", "Locator.row", "Locator.line", "Locator.column"];
+
     /// <summary>What members mean and which strings they hold, by <c>type.member</c> as written in JSON.</summary>
     private static readonly Dictionary<string, Action<JsonObject>> Rules = new(StringComparer.Ordinal)
     {
@@ -32,6 +35,12 @@ public static class RecordSchema
         ["Field.state"] = Says("read; blank: the cell is empty or holds a dash; missing: the document has no such row or column; unread: the content could not be made out."),
         ["Field.confidence"] = Probability("Probability that value and state are what is printed."),
         ["Field.page"] = AtLeast(1),
+        ["Field.locator"] = Says("For documents without pages, where in the source the value, or the empty cell, stands."),
+        ["Locator.kind"] = Says("cell: table, row and column, and for web pages a CSS path; text: line and column."),
+        ["Locator.table"] = AtLeast(1),
+        ["Locator.row"] = AtLeast(1),
+        ["Locator.line"] = AtLeast(1),
+        ["Locator.column"] = AtLeast(1),
         ["Field.candidates"] = Says("For fields in review, the other readings, best first."),
         ["Candidate.value"] = Says("The number; null for blank."),
         ["Candidate.confidence"] = Probability("Probability of this reading."),
@@ -71,10 +80,10 @@ public static class RecordSchema
 
         if (node is not JsonObject schema) return node;
 
-        // Everything that is known is written: a record has each member of its type and no other.
+        // Everything that is known is written: a record has each member of its type that is not optional, and no other.
         if (schema["properties"] is JsonObject members)
         {
-            schema["required"] = new JsonArray([.. members.Select(member => (JsonNode)member.Key)]);
+            schema["required"] = new JsonArray([.. members.Select(member => member.Key).Where(name => !Optional.Contains($"{context.TypeInfo.Type.Name}.{name}")).Select(name => (JsonNode)name)]);
             schema["additionalProperties"] = false;
         }
 

@@ -22,15 +22,41 @@ internal sealed record Sum(string Id, IReadOnlyList<FieldId> Fields, decimal? Le
     public bool IsTelling => Left != 0 || Right != 0;
 }
 
+/// <summary>One sum that the form demands.</summary>
+/// <param name="Id">For example <c>B3.received_new</c>.</param>
+/// <param name="Left">The cells of the left side: one total, or several.</param>
+/// <param name="Right">The cells of the right side.</param>
+/// <param name="Totals">Those of them that are totals of the same kind of sum: while one is blank, its side is not known.</param>
+internal sealed record SumRule(string Id, IReadOnlyList<FieldId> Left, IReadOnlyList<FieldId> Right, IReadOnlySet<FieldId> Totals)
+{
+    /// <summary>All cells, totals first.</summary>
+    public IEnumerable<FieldId> Members => Left.Concat(Right);
+
+    /// <summary>
+    /// One side added up; null where it is not known. A blank part counts as 0 and a part that the document does not have is left out; a
+    /// blank total leaves the side unknown, and so does an absent member of a rule that has several on both sides.
+    /// </summary>
+    public decimal? Add(IReadOnlyList<FieldId> side, Func<FieldId, Summand> cells)
+    {
+        decimal sum = 0;
+        foreach (var member in side)
+        {
+            var (state, value) = cells(member);
+            if (state == FieldState.Unread || (Totals.Contains(member) && state != FieldState.Read) || (Left.Count > 1 && state == FieldState.Missing)) return null;
+            sum += value ?? 0;
+        }
+
+        return sum;
+    }
+}
+
 /// <summary>Adds up what the form says must add up. It never changes a value.</summary>
 internal static class SumChecker
 {
-    /// <summary>All sums of a table.</summary>
-    /// <param name="form">The grid of the form.</param>
-    /// <param name="cells">The values; a cell that is not in it is missing.</param>
-    public static IReadOnlyList<Sum> Check(FormTable form, IReadOnlyDictionary<FieldId, Summand> cells)
+    /// <summary>All sums that the form demands of a table.</summary>
+    public static IReadOnlyList<SumRule> RulesOf(FormTable form)
     {
-        var sums = new List<Sum>();
+        var rules = new List<SumRule>();
         var totals = form.Checks.Where(check => check.Left.Count == 1).Select(check => (check.Each, check.Left[0])).ToHashSet();
         foreach (var check in form.Checks)
         {
@@ -40,38 +66,32 @@ internal static class SumChecker
                 {
                     var left = check.Left.Select(other => Id(form, check, line, other)).ToList();
                     var right = check.Right.Select(other => Id(form, check, line, other)).ToList();
-                    if (left.Concat(right).All(id => State(cells, id) == FieldState.Missing)) continue;
-                    var members = left.Concat(right).Where(id => State(cells, id) != FieldState.Missing).ToList();
-                    var needsAll = check.Left.Count > 1;
-                    sums.Add(new($"{check.Id}.{line.Id}", members, Add(cells, left, IsTotal, needsAll), Add(cells, right, IsTotal, needsAll)));
-
-                    bool IsTotal(FieldId id) => totals.Contains((check.Each, check.Each == CheckDirection.Column ? id.Row : id.Column));
+                    rules.Add(new($"{check.Id}.{line.Id}", left, right, left.Concat(right).Where(id => totals.Contains((check.Each, Across(check, id)))).ToHashSet()));
                 }
             }
         }
 
-        return sums;
+        return rules;
     }
 
-    /// <summary>
-    /// A blank part counts as 0 and a part that the document does not have is left out; a blank total leaves the side unknown, and so does
-    /// an absent member of a rule that has several on both sides.
-    /// </summary>
-    private static decimal? Add(IReadOnlyDictionary<FieldId, Summand> cells, List<FieldId> members, Func<FieldId, bool> isTotal, bool needsAll)
+    /// <summary>All sums of a table that have members in the document.</summary>
+    /// <param name="form">The grid of the form.</param>
+    /// <param name="cells">The values; a cell that is not in it is missing.</param>
+    public static IReadOnlyList<Sum> Check(FormTable form, IReadOnlyDictionary<FieldId, Summand> cells)
     {
-        decimal sum = 0;
-        foreach (var member in members)
+        var sums = new List<Sum>();
+        foreach (var rule in RulesOf(form))
         {
-            var (state, value) = cells.GetValueOrDefault(member, new(FieldState.Missing, null));
-            if (state == FieldState.Unread || (isTotal(member) && state != FieldState.Read) || (needsAll && state == FieldState.Missing)) return null;
-            sum += value ?? 0;
+            var members = rule.Members.Where(id => Cell(id).State != FieldState.Missing).ToList();
+            if (members.Count > 0) sums.Add(new(rule.Id, members, rule.Add(rule.Left, Cell), rule.Add(rule.Right, Cell)));
         }
 
-        return sum;
+        return sums;
+
+        Summand Cell(FieldId id) => cells.GetValueOrDefault(id, new(FieldState.Missing, null));
     }
 
-    private static FieldState State(IReadOnlyDictionary<FieldId, Summand> cells, FieldId id) =>
-        cells.TryGetValue(id, out var cell) ? cell.State : FieldState.Missing;
+    private static string Across(FormCheck check, FieldId id) => check.Each == CheckDirection.Column ? id.Row : id.Column;
 
     private static FieldId Id(FormTable form, FormCheck check, FormLine line, string other) =>
         check.Each == CheckDirection.Column ? new(form.Table, other, line.Id) : new(form.Table, line.Id, other);

@@ -49,5 +49,18 @@ public class PageRasterReadingTests
         page.Ink(new(60, 10, 90, 40)).ShouldBe(0);
     }
 
-    private static PageRaster? Read(string file) => PageRaster.ReadPgm(Encoding.ASCII.GetBytes(file), 72);
+    [Fact]
+    public void ReadPgm_PagesBehindEachOther_AreReadOneByOne()
+    {
+        ReadOnlyMemory<byte> file = Encoding.ASCII.GetBytes("P5\n2 1\n255\nabP5\n1 1\n255\nc");
+        PageRaster.ReadPgm(ref file, 72)!.Row(0).ToArray().ShouldBe("ab"u8.ToArray());
+        PageRaster.ReadPgm(ref file, 72)!.Row(0).ToArray().ShouldBe("c"u8.ToArray());
+        PageRaster.ReadPgm(ref file, 72).ShouldBeNull();
+    }
+
+    private static PageRaster? Read(string file)
+    {
+        ReadOnlyMemory<byte> bytes = Encoding.ASCII.GetBytes(file);
+        return PageRaster.ReadPgm(ref bytes, 72);
+    }
 }

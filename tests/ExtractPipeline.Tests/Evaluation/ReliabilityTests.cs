@@ -65,6 +65,8 @@ public class ReliabilityTests
         points.Select(point => (string)point.Attribute("fill")!).ShouldBe(["#1f6f8b", "#fff"]);
         svg.Root!.Value.ShouldContain("2,000 fields");
         svg.Root.Value.ShouldNotContain("NaN");
+        foreach (var label in new[] { "claimed risk: mean of 1 − confidence", "声称风险：1 − 置信度的均值", "observed error", "实际错误率" })
+            svg.Root.Value.ShouldContain(label);
     }
 
     [Fact]

@@ -14,6 +14,10 @@ internal sealed record ExtractedFixture(string Name, Truth Truth, ExtractionReco
 {
     public int Accepted => Record.Fields.Count(cell => cell.Decision == Decision.Accept);
 
+    public bool IsScan => Truth.Class.StartsWith("scan-", StringComparison.Ordinal);
+
+    public bool AsksForOcr => Has(ProblemCode.NeedsOcr) || Has(ProblemCode.TypeUnsupported);
+
     public bool Has(ProblemCode code) => Record.Problems.Any(problem => problem.Code == code);
 }
 
@@ -28,7 +32,7 @@ public sealed class FixtureRun : IAsyncLifetime
         var folder = Repository.At("fixtures/documents");
         var extractor = new DocumentExtractor(new());
         var extracted = new ConcurrentBag<ExtractedFixture>();
-        await Parallel.ForEachAsync(Directory.EnumerateFiles(folder, "*.pdf", SearchOption.AllDirectories), async (path, cancellation) =>
+        await Parallel.ForEachAsync(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), async (path, cancellation) =>
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             var truth = Truth.Read(await File.ReadAllBytesAsync(Repository.At($"fixtures/truth/{name}.json"), cancellation));

@@ -28,7 +28,11 @@ public class GoldenTests(FixtureRun run)
         "pasted-image-table/pasted-image-table-001.pdf",
         "pre-2019/pre-2019-001.pdf",
         "two-reports/two-reports-001.pdf",
-        "not-a-report/not-a-report-001.pdf");
+        "not-a-report/not-a-report-001.pdf",
+        "html-portal/html-portal-001.html",
+        "docx/docx-001.docx",
+        "text-shifted/text-shifted-001.txt",
+        "text-cut/text-cut-001.txt");
 
     [Theory]
     [MemberData(nameof(Names))]

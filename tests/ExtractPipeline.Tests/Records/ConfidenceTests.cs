@@ -11,7 +11,7 @@ public class ConfidenceTests
     /// <summary>Doubts that say that a value may stand in another cell: no sum that holds makes them smaller.</summary>
     private static readonly PlacementDoubts[] OfPlace =
     [
-        PlacementDoubts.WeakLabel, PlacementDoubts.WeakHeading, PlacementDoubts.Unaligned, PlacementDoubts.Unlabelled,
+        PlacementDoubts.WeakLabel, PlacementDoubts.WeakHeading, PlacementDoubts.Unaligned, PlacementDoubts.Unlabelled, PlacementDoubts.MisreadLabel,
         PlacementDoubts.Shifted, PlacementDoubts.Unexpected, PlacementDoubts.Stray,
     ];
 

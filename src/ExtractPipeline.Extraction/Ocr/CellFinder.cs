@@ -1,0 +1,89 @@
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>Finds the cells that rulings enclose: squares of the finest lattice are one cell where no ruling stands between them.</summary>
+internal static class CellFinder
+{
+    /// <summary>In points: rulings closer together are one, and ends may miss a crossing by so much.</summary>
+    private const double Same = 2.6, Miss = 5;
+
+    /// <summary>Share of a side that a ruling covers.</summary>
+    private const double Covered = 0.6;
+
+    /// <summary>The cells, those that are open to a side left out.</summary>
+    public static List<PixelSpan> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
+    {
+        var ys = Positions(horizontals, scale);
+        var xs = Positions(verticals, scale);
+        if (xs.Count < 2 || ys.Count < 2) return [];
+        int columns = xs.Count + 1, rows = ys.Count + 1;
+        var parents = Enumerable.Range(0, columns * rows).ToArray();
+
+        // The squares beyond the first and the last ruling are outside.
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+            {
+                if (c + 1 < columns && !Divides(verticals, xs[c], Edge(ys, r), Edge(ys, r + 1), scale)) Unite((r * columns) + c, (r * columns) + c + 1);
+                if (r + 1 < rows && !Divides(horizontals, ys[r], Edge(xs, c), Edge(xs, c + 1), scale)) Unite((r * columns) + c, ((r + 1) * columns) + c);
+            }
+        }
+
+        var cells = new Dictionary<int, PixelSpan>();
+        var outside = new HashSet<int>();
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+            {
+                var root = Root((r * columns) + c);
+                if (r == 0 || c == 0 || r == rows - 1 || c == columns - 1)
+                {
+                    outside.Add(root);
+                    continue;
+                }
+
+                var square = new PixelSpan((int)xs[c - 1], (int)ys[r - 1], (int)xs[c], (int)ys[r]);
+                cells[root] = cells.TryGetValue(root, out var known) ? known.Union(square) : square;
+            }
+        }
+
+        return [.. cells.Where(cell => !outside.Contains(cell.Key)).Select(cell => cell.Value)];
+
+        int Root(int square)
+        {
+            while (parents[square] != square) square = parents[square] = parents[parents[square]];
+            return square;
+        }
+
+        void Unite(int a, int b) => parents[Root(a)] = Root(b);
+    }
+
+    private static double Edge(List<double> positions, int index) =>
+        index == 0 ? positions[0] - 1000 : index > positions.Count ? positions[^1] + 1000 : positions[index - 1];
+
+    private static List<double> Positions(List<InkRuling> rulings, double scale)
+    {
+        var positions = new List<(double Sum, double Weight)>();
+        var last = double.MinValue;
+        foreach (var ruling in rulings.OrderBy(ruling => ruling.At))
+        {
+            if (ruling.At - last > Same * scale) positions.Add((0, 0));
+            positions[^1] = (positions[^1].Sum + (ruling.At * ruling.Length), positions[^1].Weight + ruling.Length);
+            last = ruling.At;
+        }
+
+        return positions.ConvertAll(position => position.Sum / position.Weight);
+    }
+
+    private static bool Divides(List<InkRuling> rulings, double at, double from, double to, double scale)
+    {
+        var (miss, same) = (Miss * scale, 1.5 * Same * scale);
+        double covered = 0, reached = from;
+        foreach (var ruling in rulings.Where(ruling => Math.Abs(ruling.At - at) < same).OrderBy(ruling => ruling.From))
+        {
+            covered += Math.Max(0, Math.Min(to, ruling.To + miss) - Math.Max(reached, ruling.From - miss));
+            reached = Math.Max(reached, ruling.To + miss);
+        }
+
+        return covered >= Covered * (to - from);
+    }
+}

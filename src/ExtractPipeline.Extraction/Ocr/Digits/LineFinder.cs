@@ -1,0 +1,182 @@
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>Finds the lines of characters in a cell's ink, and takes out of it what rulings have left there.</summary>
+/// <param name="ink">Row by row, 0 paper to 1 ink. Rulings are set to 0.</param>
+/// <param name="width">Pixels a row.</param>
+/// <param name="height">Rows.</param>
+/// <param name="scale">Pixels a point.</param>
+internal sealed class LineFinder(float[] ink, int width, int height, double scale)
+{
+    private const float Marked = 0.45f;
+    private const float Pale = 0.25f;
+
+    private readonly List<PixelSpan> lines = [];
+
+    // As far in as a straight ruling comes.
+    private int Rim { get; } = Math.Max(1, (int)(1.6 * scale));
+
+    /// <summary>Finds the lines, from the top.</summary>
+    public IReadOnlyList<PixelSpan> Find()
+    {
+        var marks = new bool[ink.Length];
+        for (var n = 0; n < ink.Length; n++) marks[n] = ink[n] > Marked;
+        ClearRims(marks);
+        List<PixelSpan> parts = [], points = [];
+        List<int> rulings = [];
+        var left = (bool[])marks.Clone();
+        var found = new ConnectedMarks(left, width, height);
+        while (found.Next())
+        {
+            var box = found.Box;
+            if (IsRuling(box) || IsRemnant(box, found.Pixels)) rulings.AddRange(found.Pixels);
+            else (Math.Max(box.Width, box.Height) >= 2.2 * scale ? parts : points).Add(box);
+        }
+
+        Erase(rulings, marks);
+        parts.Sort(PixelSpan.FromTop);
+        foreach (var part in parts) Join(part);
+        JoinHalves();
+        for (var n = 0; n < lines.Count; n++) lines[n] = WithEnds(WithPoints(lines[n], points));
+        return lines;
+    }
+
+    // Rows and columns along the edges that are inked over most of their length are rulings.
+    private void ClearRims(bool[] marks)
+    {
+        Span<int> columns = width <= 1024 ? stackalloc int[width] : new int[width];
+        Span<int> rows = height <= 1024 ? stackalloc int[height] : new int[height];
+        columns.Clear();
+        rows.Clear();
+        for (var y = 0; y < height; y++)
+        {
+            var row = marks.AsSpan(y * width, width);
+            for (var x = 0; x < width; x++)
+            {
+                if (!row[x]) continue;
+                columns[x]++;
+                rows[y]++;
+            }
+        }
+
+        for (var x = 0; x < width; x++)
+            if ((x < Rim || x >= width - Rim) && columns[x] > 0.7 * height)
+                for (var y = 0; y < height; y++)
+                    Clear(marks, (y * width) + x);
+        for (var y = 0; y < height; y++)
+            if ((y < Rim || y >= height - Rim) && rows[y] > 0.6 * width)
+                for (var x = 0; x < width; x++)
+                    Clear(marks, (y * width) + x);
+    }
+
+    private void Clear(bool[] marks, int pixel)
+    {
+        marks[pixel] = false;
+        ink[pixel] = 0;
+    }
+
+    private bool IsRuling(PixelSpan box)
+    {
+        var thin = 1.8 * scale;
+        return (box.Height > 0.9 * height && box.Width <= thin)
+            || (box.Width > 0.9 * width && box.Height <= thin && height > 2 * thin && width > 14 * scale);
+    }
+
+    // What stays along the cell's edges, as far in as a ruling skewed by 3° comes, and reaches a corner or is thin: no digit, even one that the edge cuts, does.
+    private bool IsRemnant(PixelSpan box, IReadOnlyList<int> pixels)
+    {
+        var (vertical, horizontal) = (box.Left <= Rim || box.Right >= width - Rim, box.Top <= Rim || box.Bottom >= height - Rim);
+        if (!(horizontal && (vertical || box.Height <= 1.8 * scale)) && !(vertical && box.Height > 0.8 * height)) return false;
+        var (deepX, deepY) = ((int)((1.8 * scale) + (0.05 * height)), (int)((1.8 * scale) + (0.05 * width)));
+        foreach (var pixel in pixels)
+        {
+            var (x, y) = (pixel % width, pixel / width);
+            if (x >= deepX && x < width - deepX && y >= deepY && y < height - deepY) return false;
+        }
+
+        return true;
+    }
+
+    // With the blurred rims.
+    private void Erase(List<int> pixels, bool[] marks)
+    {
+        foreach (var pixel in pixels)
+        {
+            ink[pixel] = 0;
+            var (x, y) = (pixel % width, pixel / width);
+            for (var row = Math.Max(0, y - 1); row <= Math.Min(height - 1, y + 1); row++)
+                for (var column = Math.Max(0, x - 1); column <= Math.Min(width - 1, x + 1); column++)
+                    if (!marks[(row * width) + column])
+                        ink[(row * width) + column] = 0;
+        }
+    }
+
+    private void Join(PixelSpan part)
+    {
+        for (var n = 0; n < lines.Count; n++)
+        {
+            var line = lines[n];
+            if (Math.Min(part.Bottom, line.Bottom) - Math.Max(part.Top, line.Top) <= 0.4 * Math.Min(part.Height, line.Height)) continue;
+            lines[n] = line.Union(part);
+            return;
+        }
+
+        lines.Add(part);
+    }
+
+    // Characters whose hairlines are pale fall into an upper and a lower half: no two lines of a cell are so near, or have pale ink in every row between them.
+    private void JoinHalves()
+    {
+        lines.Sort(PixelSpan.FromTop);
+        var joined = new List<PixelSpan>();
+        foreach (var line in lines)
+        {
+            if (joined.Count > 0 && (line.Top - joined[^1].Bottom <= Math.Max(1, 0.8 * scale) || Bridged(joined[^1], line))) joined[^1] = joined[^1].Union(line);
+            else joined.Add(line);
+        }
+
+        lines.Clear();
+        lines.AddRange(joined);
+    }
+
+    private bool Bridged(PixelSpan upper, PixelSpan lower)
+    {
+        var both = upper.Union(lower);
+        for (var y = upper.Bottom; y < lower.Top; y++)
+            if (!ink.AsSpan((y * width) + both.Left, both.Width).ContainsAnyInRange(Pale + 1e-6f, float.MaxValue))
+                return false;
+        return true;
+    }
+
+    // Points beside a line's end are its own.
+    private PixelSpan WithPoints(PixelSpan line, List<PixelSpan> points)
+    {
+        var reach = 0.6 * line.Height;
+        foreach (var point in points)
+        {
+            if (Math.Max(point.Width, point.Height) > 0.4 * scale && point.Top >= line.Top && point.Bottom <= line.Bottom + (0.25 * reach)
+                && point.Left < line.Right + reach && point.Right > line.Left - reach)
+                line = line with { Left = Math.Min(line.Left, point.Left), Right = Math.Max(line.Right, point.Right) };
+        }
+
+        return line;
+    }
+
+    // Takes in what is beside a line's ends though it is too pale for a mark: a hairline minus.
+    private PixelSpan WithEnds(PixelSpan line)
+    {
+        var reach = (int)(1.1 * line.Height);
+        var (from, to) = (Math.Max(0, line.Left - reach), Math.Min(width, line.Right + reach));
+        var (left, right) = (from, to);
+        while (left < line.Left && !Inked(left)) left++;
+        while (right > line.Right && !Inked(right - 1)) right--;
+        return line with { Left = left, Right = right };
+
+        bool Inked(int x)
+        {
+            for (var y = line.Top; y < line.Bottom; y++)
+                if (ink[(y * width) + x] > Pale)
+                    return true;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>Which pixels of a page are printed: 1 ink, 0 paper; rows from the top.</summary>
+internal sealed class InkImage
+{
+    private readonly byte[] ink;
+
+    private InkImage(int width, int height, double dotsPerInch, byte[] ink)
+    {
+        Width = width;
+        Height = height;
+        DotsPerInch = dotsPerInch;
+        this.ink = ink;
+    }
+
+    /// <summary>Pixels a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Pixels an inch.</summary>
+    public double DotsPerInch { get; }
+
+    /// <summary>Pixels a point.</summary>
+    public double Scale => DotsPerInch / 72;
+
+    /// <summary>Row y.</summary>
+    public Span<byte> Row(int y) => ink.AsSpan(y * Width, Width);
+
+    /// <summary>Everything darker than a grey of a levelled page.</summary>
+    public static InkImage Of(PageRaster levelled, int threshold)
+    {
+        var pixels = GC.AllocateUninitializedArray<byte>(levelled.Width * levelled.Height);
+        for (var y = 0; y < levelled.Height; y++)
+        {
+            var row = levelled.Row(y);
+            var to = pixels.AsSpan(y * levelled.Width, levelled.Width);
+            for (var x = 0; x < row.Length; x++) to[x] = row[x] < threshold ? (byte)1 : (byte)0;
+        }
+
+        return new(levelled.Width, levelled.Height, levelled.DotsPerInch, pixels);
+    }
+
+    /// <summary>A copy that can be written on.</summary>
+    public InkImage Copy() => new(Width, Height, DotsPerInch, (byte[])ink.Clone());
+
+    /// <summary>Rows as columns: what stands at (x, y) stands at (y, x).</summary>
+    public InkImage Transpose()
+    {
+        var turned = GC.AllocateUninitializedArray<byte>(ink.Length);
+        const int side = 32;
+        for (var top = 0; top < Height; top += side)
+        {
+            for (var left = 0; left < Width; left += side)
+            {
+                for (var y = top; y < Math.Min(top + side, Height); y++)
+                {
+                    var to = (left * Height) + y;
+                    foreach (var pixel in Row(y)[left..Math.Min(left + side, Width)])
+                    {
+                        turned[to] = pixel;
+                        to += Height;
+                    }
+                }
+            }
+        }
+
+        return new(Height, Width, DotsPerInch, turned);
+    }
+
+    /// <summary>How many pixels of a rectangle are ink; the rectangle is cut to the page.</summary>
+    public int Count(int left, int top, int right, int bottom)
+    {
+        (left, right) = (Math.Clamp(left, 0, Width), Math.Clamp(right, 0, Width));
+        var count = 0;
+        for (var y = Math.Max(0, top); y < Math.Min(Height, bottom); y++)
+            foreach (var pixel in Row(y)[left..Math.Max(left, right)])
+                count += pixel;
+        return count;
+    }
+
+    /// <summary>Makes a rectangle paper; it is cut to the page.</summary>
+    public void Erase(int left, int top, int right, int bottom)
+    {
+        (left, right) = (Math.Clamp(left, 0, Width), Math.Clamp(right, 0, Width));
+        for (var y = Math.Max(0, top); y < Math.Min(Height, bottom); y++) Row(y)[left..Math.Max(left, right)].Clear();
+    }
+}

@@ -1,0 +1,86 @@
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>Ink that stands on one line: a cell's line, or a stretch of a page's line without a wide gap.</summary>
+/// <param name="Box">Where it stands.</param>
+/// <param name="Parts">Its patches.</param>
+internal sealed record InkLine(PixelSpan Box, IReadOnlyList<InkPart> Parts);
+
+/// <summary>Groups patches of ink into lines and, outside of cells, into pieces of lines.</summary>
+internal static class InkLines
+{
+    /// <summary>The lines of a cell, from the top: patches that overlap in height, or that would together be no higher than a character.</summary>
+    /// <param name="parts">The patches in the cell.</param>
+    /// <param name="em">The height of a character, in pixels.</param>
+    public static List<InkLine> InCell(IEnumerable<InkPart> parts, double em)
+    {
+        var bands = new List<(int Top, int Bottom, List<InkPart> Parts)>();
+        foreach (var part in parts.OrderBy(part => part.Box.Top))
+        {
+            if (bands.Count > 0)
+            {
+                var (top, bottom, members) = bands[^1];
+                var overlap = bottom - part.Box.Top;
+                var together = Math.Max(bottom, part.Box.Bottom) - top;
+                if (overlap > 0.35 * Math.Min(part.Box.Height, bottom - top) || together <= 1.15 * em)
+                {
+                    members.Add(part);
+                    bands[^1] = (top, Math.Max(bottom, part.Box.Bottom), members);
+                    continue;
+                }
+            }
+
+            bands.Add((part.Box.Top, part.Box.Bottom, [part]));
+        }
+
+        return bands.ConvertAll(band => Compose(band.Parts));
+    }
+
+    /// <summary>The pieces of lines of a page outside of cells: patches side by side whose gap is less than a character and a half.</summary>
+    public static List<InkLine> OnPage(IEnumerable<InkPart> parts, double em)
+    {
+        var lines = new List<InkLine>();
+        foreach (var row in Rows(parts, em))
+        {
+            var piece = new List<InkPart>();
+            var right = 0;
+            foreach (var part in row.OrderBy(part => part.Box.Left))
+            {
+                if (piece.Count > 0 && part.Box.Left - right > 1.3 * em)
+                {
+                    lines.Add(Compose(piece));
+                    piece = [];
+                }
+
+                right = piece.Count == 0 ? part.Box.Right : Math.Max(right, part.Box.Right);
+                piece.Add(part);
+            }
+
+            if (piece.Count > 0) lines.Add(Compose(piece));
+        }
+
+        return lines;
+    }
+
+    /// <summary>Patches whose middles are level; small ones (stops, strokes) join the line that they stand in.</summary>
+    private static List<List<InkPart>> Rows(IEnumerable<InkPart> parts, double em)
+    {
+        var rows = new List<(double Top, double Bottom, List<InkPart> Parts)>();
+        foreach (var part in parts.OrderByDescending(part => part.Box.Height >= 0.6 * em && part.Box.Height <= 1.8 * em).ThenBy(part => part.Box.Top))
+        {
+            var index = rows.FindIndex(row => part.Box.CenterY > row.Top && part.Box.CenterY < row.Bottom);
+            if (index < 0)
+            {
+                var half = Math.Max(part.Box.Height, 0.8 * em) / 2;
+                rows.Add((part.Box.CenterY - half, part.Box.CenterY + half, [part]));
+            }
+            else
+            {
+                rows[index].Parts.Add(part);
+            }
+        }
+
+        return [.. rows.OrderBy(row => row.Top).Select(row => row.Parts)];
+    }
+
+    private static InkLine Compose(List<InkPart> parts) => new(parts.Select(part => part.Box).Aggregate((a, b) => a.Union(b)), parts);
+}

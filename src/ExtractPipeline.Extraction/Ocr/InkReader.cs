@@ -1,0 +1,115 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>Decides which ink of a straightened page is a number and which is a label, and has it read.</summary>
+internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader labels, IReadOnlyList<InkPart> parts, IReadOnlyList<PixelSpan> cells)
+{
+    /// <summary>In heights of a character: a number is at most so long.</summary>
+    private const double LongestNumber = 9;
+
+    /// <summary>A reading that is at least so likely makes a number; from the second on it is one where the reader of labels sees no word.</summary>
+    private const double Numeric = 0.8, PerhapsNumeric = 0.1;
+
+    /// <summary>Stands for ink that nobody can read.</summary>
+    private const string Unreadable = "□";
+
+    /// <summary>In heights of a character: ink that is smaller is a speck.</summary>
+    private const double SmallestInk = 0.3;
+
+    /// <summary>In heights of a character: how much paper the reader of digits is shown about the ink.</summary>
+    private const double Margin = 0.2;
+
+    private readonly double em = CharacterHeight(parts, page.Scale);
+    private readonly List<Word> words = [];
+
+    /// <summary>The words of the page.</summary>
+    public IReadOnlyList<Word> Read()
+    {
+        var inCells = parts.ToLookup(part => IndexOfCell(part.Box));
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var lines = InkLines.InCell(inCells[i], em);
+            if (lines.Count == 0) continue;
+            var before = words.Count;
+            Add(lines);
+
+            // A cell whose ink nobody can read is not empty.
+            if (words.Count == before && lines.Exists(line => Math.Max(line.Box.Width, line.Box.Height) > SmallestInk * em))
+                words.AddRange(lines.Select(line => new Word(Unreadable, ToPoints(line.Box)) { Recognized = true }));
+        }
+
+        ReadOutside(InkLines.OnPage(inCells[-1], em));
+        return words;
+    }
+
+    /// <summary>
+    /// Outside of ruled cells: a table without rulings is read whole. Of prose only what stands out is read, titles and short lines by a
+    /// table: a page of it would cost ten times as much and holds nothing of the grids.
+    /// </summary>
+    private void ReadOutside(List<InkLine> pieces)
+    {
+        const int enoughCells = 6, enoughNumbers = 8;
+        const double title = 1.2, shortLine = 22;
+        var numbers = pieces.Where(piece => piece.Box.Width < LongestNumber * em / 2).Select(piece => (Piece: piece, Readings: ReadNumber([piece]))).Where(entry => Likely([entry.Piece], entry.Readings) > Numeric).ToList();
+        foreach (var (piece, readings) in numbers) AddNumber([piece], readings);
+        var rest = pieces.Except(numbers.Select(entry => entry.Piece)).ToList();
+        var heights = pieces.Where(piece => piece.Box.Width > shortLine * em).Select(piece => piece.Box.Height).DefaultIfEmpty(0).Order().ToList();
+        var prose = heights[heights.Count / 2];
+        foreach (var piece in rest)
+        {
+            var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < shortLine * em);
+            if (wanted) Add([piece]);
+        }
+    }
+
+    private int IndexOfCell(PixelSpan part)
+    {
+        for (var i = 0; i < cells.Count; i++)
+            if (cells[i].Contains(part.CenterX, part.CenterY))
+                return i;
+        return -1;
+    }
+
+    private void Add(List<InkLine> lines)
+    {
+        var readings = ReadNumber(lines);
+        var likely = Likely(lines, readings);
+        var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
+        if (likely > Numeric || (likely > PerhapsNumeric && !IsWord(string.Concat(label.Select(part => part.Text))))) AddNumber(lines, readings);
+        else words.AddRange(label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+    }
+
+    private void AddNumber(List<InkLine> lines, IReadOnlyList<DigitReading> readings)
+    {
+        var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
+        words.Add(new(readings.First(reading => reading.Text.Length > 0).Text, ToPoints(box)) { Recognized = true, Readings = readings });
+    }
+
+    /// <summary>The probability that the ink is a number, whichever.</summary>
+    private double Likely(List<InkLine> lines, IReadOnlyList<DigitReading> readings) =>
+        readings.Where(reading => reading.Text.Length > 0 && !IsTooHigh(reading.Text, lines)).Sum(reading => reading.Probability);
+
+    /// <summary>A dash is a thin line; three strokes below each other are the ideograph 三.</summary>
+    private bool IsTooHigh(string text, List<InkLine> lines) => text.All(c => c is '—' or '-') && lines.Exists(line => line.Box.Height > 0.5 * em);
+
+    /// <summary>Two ideographs or more; one alone is what the reader of labels makes of a digit.</summary>
+    private static bool IsWord(string text) => text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= 2;
+
+    private IReadOnlyList<DigitReading> ReadNumber(List<InkLine> lines)
+    {
+        if (lines.Count > 2 || lines.Exists(line => line.Box.Width > LongestNumber * em)) return [];
+        var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b)).Grow((int)Math.Ceiling(Margin * em));
+        return digits.Read(page, box.Left, box.Top, box.Right, box.Bottom);
+    }
+
+    private Box ToPoints(PixelSpan box) => new(box.Left / page.Scale, box.Top / page.Scale, box.Right / page.Scale, box.Bottom / page.Scale);
+
+    /// <summary>The height of the page's ideographs, in pixels: that of the higher patches of text.</summary>
+    private static double CharacterHeight(IReadOnlyList<InkPart> parts, double scale)
+    {
+        const double least = 4, most = 24, usual = 9;
+        var heights = parts.Select(part => (double)part.Box.Height).Where(height => height > least * scale && height < most * scale).Order().ToList();
+        return heights.Count < 10 ? usual * scale : 1.1 * heights[(int)(0.75 * heights.Count)];
+    }
+}

@@ -1,0 +1,170 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>A ruling in pixels.</summary>
+/// <param name="At">Its middle: y of a horizontal, x of a vertical.</param>
+/// <param name="From">Where it begins along its direction.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="First">The first row (column) of pixels that it covers.</param>
+/// <param name="Last">The one after the last.</param>
+internal readonly record struct InkRuling(double At, int From, int To, int First, int Last)
+{
+    public int Length => To - From;
+
+    /// <summary>The same in points.</summary>
+    public Ruling ToRuling(Direction direction, double scale) => new(direction, At / scale, From / scale, To / scale);
+}
+
+/// <summary>Finds the rulings of a levelled, upright scan, also where they are broken, thick or uneven.</summary>
+internal static class InkRulings
+{
+    /// <summary>In points: shorter runs are strokes of characters.</summary>
+    private const double ShortestHorizontal = 20, ShortestVertical = 13;
+
+    /// <summary>In points: gaps between pieces of one line.</summary>
+    private const double Gap = 14;
+
+    /// <summary>In points: gaps in print that are bridged while a run is followed; and the share of a run that is ink. The second of each is for worn print.</summary>
+    private const double Dropout = 1.2, WornDropout = 3, Filled = 0.8, WornFilled = 0.55;
+
+    /// <summary>In points: how far beside a ruling there is paper, and how thick it may be.</summary>
+    private const double Clearance = 2.6, Thickest = 4;
+
+    /// <summary>Share of a ruling that may have ink beside it: where others cross, and digits touch.</summary>
+    private const double Crowded = 0.45;
+
+    /// <summary>In points: a ruling that meets no other is one only from this length.</summary>
+    private const double Alone = 110;
+
+    /// <summary>In points: how far ends and crossings may miss each other.</summary>
+    private const double Miss = 4;
+
+    /// <summary>Horizontals and verticals.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="worn">Whether rulings of which much is missing are looked for: dotted lines of text are then more easily taken for one.</param>
+    public static (List<InkRuling> Horizontals, List<InkRuling> Verticals) Find(InkImage page, bool worn)
+    {
+        var horizontals = Join(Scan(page, ShortestHorizontal, worn), page.Scale);
+        var verticals = Join(Scan(page.Transpose(), ShortestVertical, worn), page.Scale);
+        while (true)
+        {
+            var before = horizontals.Count + verticals.Count;
+            horizontals.RemoveAll(ruling => !Stands(ruling, verticals, page.Scale));
+            verticals.RemoveAll(ruling => !Stands(ruling, horizontals, page.Scale));
+            if (before == horizontals.Count + verticals.Count) return (horizontals, verticals);
+        }
+    }
+
+    /// <summary>A ruling meets others at both ends or is long.</summary>
+    private static bool Stands(InkRuling ruling, List<InkRuling> others, double scale)
+    {
+        var miss = Miss * scale;
+        var meets = others.Count(other => other.At > ruling.From - miss && other.At < ruling.To + miss && ruling.At > other.From - miss && ruling.At < other.To + miss);
+        return meets >= 2 || ruling.Length > Alone * scale;
+    }
+
+    private static List<InkRuling> Scan(InkImage page, double shortest, bool worn)
+    {
+        var least = (int)(shortest * page.Scale);
+        var dropout = Math.Max(2, (int)((worn ? WornDropout : Dropout) * page.Scale));
+        var open = new List<(int First, int Last, int From, int To)>();
+        var row = new byte[page.Width];
+        for (var y = 1; y < page.Height - 1; y++)
+        {
+            // Lines that are not quite level move from one row of pixels to the next: a row is taken with its neighbours.
+            ReadOnlySpan<byte> a = page.Row(y - 1), b = page.Row(y), c = page.Row(y + 1);
+            for (var x = 0; x < row.Length; x++) row[x] = (byte)(a[x] | b[x] | c[x]);
+            foreach (var (from, to) in Runs(row, least, dropout, worn ? WornFilled : Filled))
+            {
+                var index = open.FindIndex(line => line.Last >= y - 1 && Math.Min(line.To, to) - Math.Max(line.From, from) > 0.3 * Math.Min(line.To - line.From, to - from));
+                if (index < 0) open.Add((y, y, from, to));
+                else open[index] = (open[index].First, y, Math.Min(open[index].From, from), Math.Max(open[index].To, to));
+            }
+        }
+
+        var found = new List<InkRuling>();
+        foreach (var (first, last, from, to) in open)
+        {
+            var thickness = Math.Max(1, last - first - 1);
+            if (thickness > Thickest * page.Scale || IsCrowded(page, first, last, from, to)) continue;
+            found.Add(new((first + last + 1) / 2.0, from, to, first + 1, Math.Max(first + 2, last)));
+        }
+
+        return found;
+    }
+
+    private static List<(int From, int To)> Runs(byte[] row, int least, int dropout, double filled)
+    {
+        var runs = new List<(int From, int To)>();
+        int from = -1, last = -1, ink = 0;
+        var span = row.AsSpan();
+        var x = 0;
+        while (x < span.Length)
+        {
+            var next = span[x..].IndexOf((byte)1);
+            if (next < 0) break;
+            x += next;
+            if (from >= 0 && x - last > dropout + 1) Close();
+            if (from < 0) from = x;
+            var length = span[x..].IndexOf((byte)0);
+            if (length < 0) length = span.Length - x;
+            ink += length;
+            x += length;
+            last = x - 1;
+        }
+
+        Close();
+        return runs;
+
+        void Close()
+        {
+            if (from >= 0 && last - from + 1 >= least && ink >= filled * (last - from + 1)) runs.Add((from, last + 1));
+            (from, ink) = (-1, 0);
+        }
+    }
+
+    /// <summary>Characters have strokes above and below a stroke; a ruling has paper.</summary>
+    private static bool IsCrowded(InkImage page, int first, int last, int from, int to)
+    {
+        var clearance = (int)(Clearance * page.Scale);
+        int above = 0, below = 0;
+        for (var x = from; x < to; x++)
+        {
+            above += Has(x, first - clearance, first - 1);
+            below += Has(x, last + 2, last + clearance + 1);
+        }
+
+        return above > Crowded * (to - from) || below > Crowded * (to - from);
+
+        int Has(int x, int top, int bottom)
+        {
+            for (var y = Math.Max(0, top); y < Math.Min(page.Height, bottom); y++)
+                if (page.Row(y)[x] == 1)
+                    return 1;
+            return 0;
+        }
+    }
+
+    /// <summary>Pieces of one broken line become one.</summary>
+    private static List<InkRuling> Join(List<InkRuling> pieces, double scale)
+    {
+        pieces.Sort((a, b) => a.From.CompareTo(b.From));
+        var joined = new List<InkRuling>();
+        foreach (var piece in pieces)
+        {
+            var index = joined.FindLastIndex(line => Math.Abs(line.At - piece.At) < 1.6 * scale && piece.From - line.To < Gap * scale);
+            if (index < 0)
+            {
+                joined.Add(piece);
+                continue;
+            }
+
+            var line = joined[index];
+            var at = ((line.At * line.Length) + (piece.At * piece.Length)) / (line.Length + piece.Length);
+            joined[index] = new(at, line.From, Math.Max(line.To, piece.To), Math.Min(line.First, piece.First), Math.Max(line.Last, piece.Last));
+        }
+
+        return joined;
+    }
+}

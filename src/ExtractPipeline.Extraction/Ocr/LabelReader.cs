@@ -1,0 +1,61 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>Reads labels, headings and titles.</summary>
+internal sealed class LabelReader(TextRecognizer recognizer)
+{
+    /// <summary>
+    /// Reads the lines of a label as one: side by side they give the reader the context that a line of one or two characters lacks. What it
+    /// reads is given back to the lines in proportion to their widths.
+    /// </summary>
+    /// <param name="page">The page.</param>
+    /// <param name="lines">The lines of one label, from the top.</param>
+    /// <param name="em">The height of a character, in pixels.</param>
+    public IEnumerable<(InkLine Line, string Text)> Read(PageRaster page, List<InkLine> lines, double em)
+    {
+        lines = lines.FindAll(line => line.Box.Height > 0.5 * em && line.Box.Height < 4 * em);
+        if (lines.Count == 0) yield break;
+        var (text, _) = recognizer.ReadLine(SideBySide(page, lines, em));
+        double whole = lines.Sum(line => line.Box.Width), width = 0;
+        var begin = 0;
+        foreach (var line in lines)
+        {
+            width += line.Box.Width;
+            var end = (int)Math.Round(text.Length * width / whole);
+            if (end > begin) yield return (line, text[begin..end]);
+            begin = end;
+        }
+    }
+
+    /// <summary>How sure the reader is of a line, 0 to 1, as it stands and upside down.</summary>
+    public (double Upright, double Reversed) Try(PageRaster page, InkLine line, double em)
+    {
+        var strip = SideBySide(page, [line], em);
+        return (recognizer.ReadLine(strip).Confidence, recognizer.ReadLine(strip.Turn(180)).Confidence);
+    }
+
+    private static PageRaster SideBySide(PageRaster page, List<InkLine> lines, double em)
+    {
+        int margin = Math.Max(2, (int)(0.4 * em)), gap = (int)(0.2 * em);
+        var height = lines.Max(line => line.Box.Height) + (2 * margin);
+        var width = lines.Sum(line => line.Box.Width) + ((lines.Count - 1) * gap) + (2 * margin);
+        var pixels = new byte[width * height];
+        Array.Fill(pixels, (byte)255);
+        var left = margin;
+        foreach (var line in lines)
+        {
+            var top = (height - line.Box.Height) / 2;
+            for (var y = -1; y <= line.Box.Height; y++)
+            {
+                var from = line.Box.Top + y;
+                if (from < 0 || from >= page.Height) continue;
+                page.Row(from)[line.Box.Left..line.Box.Right].CopyTo(pixels.AsSpan(((top + y) * width) + left));
+            }
+
+            left += line.Box.Width + gap;
+        }
+
+        return new(width, height, page.DotsPerInch, pixels);
+    }
+}

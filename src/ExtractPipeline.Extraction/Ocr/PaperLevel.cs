@@ -1,0 +1,131 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>
+/// Makes the paper of a scan white and its print black: uneven light, a grey ground and faint toner are levelled out.
+/// </summary>
+internal static class PaperLevel
+{
+    /// <summary>Squares in which the paper's grey is measured, in points: larger than a bold title's strokes, smaller than a shadow.</summary>
+    private const double Square = 14;
+
+    /// <summary>Of the pixels of a square this share is darker than the paper's grey; most of a square is paper unless a seal or border covers it.</summary>
+    private const double PaperShare = 0.8;
+
+    /// <summary>Squares darker than this have no paper: a border, a photograph.</summary>
+    private const int DarkestPaper = 70;
+
+    /// <summary>The page levelled: paper 255, the darkest print near 0.</summary>
+    public static PageRaster Level(PageRaster page)
+    {
+        var side = Math.Max(8, (int)(Square * page.Scale));
+        int columns = (page.Width + side - 1) / side, rows = (page.Height + side - 1) / side;
+        var paper = Measure(page, side, columns, rows);
+        Smooth(paper, columns, rows);
+        var black = Black(page, paper, side, columns);
+        var levelled = GC.AllocateUninitializedArray<byte>(page.Width * page.Height);
+        var greys = new float[page.Width];
+        for (var y = 0; y < page.Height; y++)
+        {
+            Interpolate(paper, columns, rows, side, y, greys);
+            var row = page.Row(y);
+            var to = levelled.AsSpan(y * page.Width, page.Width);
+            for (var x = 0; x < to.Length; x++)
+            {
+                var white = greys[x];
+                var low = black * white;
+                to[x] = (byte)Math.Clamp((row[x] - low) * 255f / (white - low), 0f, 255f);
+            }
+        }
+
+        return new(page.Width, page.Height, page.DotsPerInch, levelled);
+    }
+
+    private static float[] Measure(PageRaster page, int side, int columns, int rows)
+    {
+        var paper = new float[columns * rows];
+        var histogram = new int[256];
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+            {
+                Array.Clear(histogram);
+                int left = c * side, right = Math.Min(page.Width, left + side), count = 0;
+                for (var y = r * side; y < Math.Min(page.Height, (r + 1) * side); y += 2)
+                {
+                    foreach (var grey in page.Row(y)[left..right]) histogram[grey]++;
+                    count += right - left;
+                }
+
+                var rest = (int)(PaperShare * count);
+                var level = 0;
+                while (level < 255 && (rest -= histogram[level]) >= 0) level++;
+                paper[(r * columns) + c] = level;
+            }
+        }
+
+        return paper;
+    }
+
+    /// <summary>Squares without paper take the grey of their neighbours; then each takes the median about it, so that print under a whole square does not count.</summary>
+    private static void Smooth(float[] paper, int columns, int rows)
+    {
+        var known = paper.Where(grey => grey >= DarkestPaper).Order().ToList();
+        var usual = known.Count == 0 ? 255 : known[known.Count / 2];
+        var before = (float[])paper.Clone();
+        Span<float> near = stackalloc float[25];
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+            {
+                var count = 0;
+                for (var y = Math.Max(0, r - 2); y <= Math.Min(rows - 1, r + 2); y++)
+                    for (var x = Math.Max(0, c - 2); x <= Math.Min(columns - 1, c + 2); x++)
+                        if (before[(y * columns) + x] >= DarkestPaper)
+                            near[count++] = before[(y * columns) + x];
+                if (count > 0) near[..count].Sort();
+                paper[(r * columns) + c] = count == 0 ? usual : near[count / 2];
+            }
+        }
+    }
+
+    /// <summary>How dark the print is, as a share of the paper's grey: the darkest hundredth of what is not paper; never more than a half.</summary>
+    private static float Black(PageRaster page, float[] paper, int side, int columns)
+    {
+        var histogram = new int[101];
+        var count = 0;
+        for (var y = 0; y < page.Height; y += 3)
+        {
+            var row = page.Row(y);
+            for (var x = 0; x < row.Length; x += 3)
+            {
+                var share = (int)Math.Min(100, row[x] * 100 / paper[((y / side) * columns) + (x / side)]);
+                if (share >= 75) continue;
+                histogram[share]++;
+                count++;
+            }
+        }
+
+        var rest = count / 10;
+        var level = 0;
+        while (level < 50 && (rest -= histogram[level]) >= 0) level++;
+        return level / 100f;
+    }
+
+    private static void Interpolate(float[] paper, int columns, int rows, int side, int y, float[] greys)
+    {
+        var v = Math.Clamp(((y + 0.5f) / side) - 0.5f, 0, rows - 1);
+        int above = (int)v, below = Math.Min(rows - 1, above + 1);
+        var down = v - above;
+        for (var x = 0; x < greys.Length; x++)
+        {
+            var u = Math.Clamp(((x + 0.5f) / side) - 0.5f, 0, columns - 1);
+            int left = (int)u, right = Math.Min(columns - 1, left + 1);
+            var across = u - left;
+            var top = paper[(above * columns) + left] + (across * (paper[(above * columns) + right] - paper[(above * columns) + left]));
+            var bottom = paper[(below * columns) + left] + (across * (paper[(below * columns) + right] - paper[(below * columns) + left]));
+            greys[x] = top + (down * (bottom - top));
+        }
+    }
+}

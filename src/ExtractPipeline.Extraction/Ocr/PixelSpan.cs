@@ -1,0 +1,33 @@
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>A rectangle of pixels, the right column and the bottom row not included.</summary>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Right">The column after the last.</param>
+/// <param name="Bottom">The row after the last.</param>
+public readonly record struct PixelSpan(int Left, int Top, int Right, int Bottom)
+{
+    /// <summary>Columns.</summary>
+    public int Width => Right - Left;
+
+    /// <summary>Rows.</summary>
+    public int Height => Bottom - Top;
+
+    /// <summary>The middle across, in pixels.</summary>
+    public double CenterX => (Left + Right) / 2.0;
+
+    /// <summary>The middle from top to bottom, in pixels.</summary>
+    public double CenterY => (Top + Bottom) / 2.0;
+
+    /// <summary>Whether a point lies in it.</summary>
+    public bool Contains(double x, double y) => x >= Left && x < Right && y >= Top && y < Bottom;
+
+    /// <summary>With so many pixels more on each side.</summary>
+    public PixelSpan Grow(int margin) => new(Left - margin, Top - margin, Right + margin, Bottom + margin);
+
+    /// <summary>The smallest rectangle around both.</summary>
+    public PixelSpan Union(PixelSpan other) => new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
+
+    /// <summary>Orders from the top, then from the left.</summary>
+    public static int FromTop(PixelSpan one, PixelSpan other) => (one.Top, one.Bottom, one.Left, one.Right).CompareTo((other.Top, other.Bottom, other.Left, other.Right));
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Sums;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>Reads from their images the pages whose text cannot be used, and what stands in pictures on the others.</summary>
+internal sealed class ScannedPages(string path, ExtractionLimits limits)
+{
+    /// <summary>Resolution at which a page without images is looked at, and the bounds of what a scan's own is used.</summary>
+    private const int Usual = 200, Least = 100, Most = 300;
+
+    // An engine holds 40 MB and takes a tenth of a second to load; it is used again, by one page at a time.
+    private static readonly ConcurrentBag<TextRecognizer> Engines = [];
+
+    /// <summary>The pages of a TIFF, PNG or JPEG.</summary>
+    public static async Task<IReadOnlyList<Page>> ReadPictureAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, CancellationToken cancellation)
+    {
+        var pages = new List<Page>();
+        foreach (var picture in PictureFile.ReadPages(file, mediaType, limits))
+        {
+            var image = PrintSize.Scale(picture);
+            pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [] }, image, cancellation));
+        }
+
+        return pages;
+    }
+
+    /// <summary>The pages of a PDF, those without a usable text layer with what their image says.</summary>
+    /// <exception cref="MissingProgramException">Tesseract is not installed.</exception>
+    public async Task<IReadOnlyList<Page>> ReadAsync(IReadOnlyList<Page> pages, CancellationToken cancellation)
+    {
+        var read = new List<Page>(pages.Count);
+        foreach (var page in pages)
+            read.Add(page.TextLayer is TextLayer.Absent or TextLayer.Garbage or TextLayer.Hidden ? await ReadAsync(page, cancellation) : page);
+        return read;
+    }
+
+    /// <summary>
+    /// Once the tables have been looked for: pages whose text layer turns out to lie are read from their image instead, and where a table is
+    /// missing, the pictures on pages of text are read as well. Null where there is nothing to read again, or where it makes nothing better.
+    /// </summary>
+    public async Task<(IReadOnlyList<Page> Pages, FoundGrids Found)?> ReadAgainAsync(IReadOnlyList<Page> pages, FoundGrids found, CancellationToken cancellation)
+    {
+        var implausible = Plausibility.Judge(found) is not null;
+        var lying = implausible ? found.Grids.SelectMany(grid => grid.Pages).ToHashSet() : [];
+        var picturesCount = found.Grids.Count < FoundGrids.All;
+        var again = pages.Where(page => page.TextLayer == TextLayer.Good && (lying.Contains(page.Number) || (picturesCount && page.HasPicture))).ToList();
+        if (again.Count == 0) return null;
+        var read = new List<Page>(pages.Count);
+        foreach (var page in pages)
+            read.Add(!again.Contains(page) ? page : await ReadAsync(lying.Contains(page.Number) ? page with { Words = [] } : page, cancellation));
+        var refound = GridFinder.Find(read);
+        return (implausible ? Plausibility.Judge(refound) is null : refound.Grids.Count > found.Grids.Count) ? (read, refound) : null;
+    }
+
+    private async Task<Page> ReadAsync(Page page, CancellationToken cancellation)
+    {
+        var image = (await PageRaster.RenderAsync(path, page.Number, 1, Resolution(page), limits, cancellation, lightest: true))[0];
+        return await ReadAsync(page, image.Turn(page.Turned), cancellation);
+    }
+
+    private static async Task<Page> ReadAsync(Page page, PageRaster image, CancellationToken cancellation)
+    {
+        if (!Engines.TryTake(out var engine)) engine = new();
+        var read = await Task.Run(() => new ScanReader(engine, DigitReader.Default).Read(page, image), cancellation);
+        Engines.Add(engine);
+        return read;
+    }
+
+    /// <summary>That of the page's own image, or a whole part of it, so that no pixel is drawn from parts of others.</summary>
+    private static int Resolution(Page page)
+    {
+        var own = page.ImageDotsPerInch;
+        return own < Least ? Usual : (int)Math.Round(own / Math.Ceiling(own / Most));
+    }
+}

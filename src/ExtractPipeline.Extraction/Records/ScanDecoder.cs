@@ -1,0 +1,89 @@
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Readings;
+using ExtractPipeline.Extraction.Sums;
+
+namespace ExtractPipeline.Extraction.Records;
+
+/// <summary>Cells that were read from an image: from the reader's proposals, by way of the sums, to a value and its risk.</summary>
+internal static class ScanDecoder
+{
+    /// <summary>The probability of a reading that the column cannot hold (a fraction of a request, 007) is that of the characters times this.</summary>
+    private const double OddNumber = 0.02;
+
+    /// <summary>The risk that a cell without ink holds a number after all.</summary>
+    private const double Overlooked = 3e-5;
+
+    /// <summary>A number that the reader of labels read: it reads digits badly.</summary>
+    private const double LabelReader = 0.5;
+
+    /// <summary>Less likely readings are not carried along.</summary>
+    private const double LeastProbability = 1e-7;
+
+    /// <summary>What a cell proposes, before the sums are asked.</summary>
+    public static ReadCell Read(GridCell cell, double place)
+    {
+        var proposals = new List<Proposal>();
+        if (cell.Words.Count == 0)
+        {
+            if (!cell.Doubts.HasFlag(PlacementDoubts.UnreadInk)) Propose(Reading.Blank, "", 1 - Overlooked);
+        }
+        else if (cell.Words is [{ Readings.Count: > 0 } word])
+        {
+            foreach (var reading in word.Readings)
+                Propose(NumberParser.Parse(reading.Text, cell.Form.Column.Kind, cell.Form.Column.Unit), reading.Text, reading.Probability);
+        }
+        else if (FieldReader.RawText(cell.Words) is { } raw)
+        {
+            Propose(NumberParser.Parse(raw, cell.Form.Column.Kind, cell.Form.Column.Unit), raw, LabelReader);
+        }
+
+        proposals.Sort((a, b) => b.Probability.CompareTo(a.Probability));
+        return new(cell, FieldState.Unread, Reading.Unread(), cell.Words.Count == 0 ? null : string.Concat(cell.Words.Select(token => token.Text)), place, 1)
+        {
+            Method = ReadingMethod.Ocr,
+            Proposals = proposals,
+        };
+
+        void Propose(Reading reading, string text, double probability)
+        {
+            // Marks that are no characters are ink all the same: the cell is not blank.
+            if (reading.State == FieldState.Unread || (reading.State == FieldState.Blank && text.Length == 0 && cell.Words.Count > 0)) return;
+            if (reading.Doubts.HasFlag(ReadingDoubts.OddNumber) || reading.Doubts.HasFlag(ReadingDoubts.OddSeparators)) probability *= OddNumber;
+            if (probability < LeastProbability) return;
+            var index = proposals.FindIndex(known => known.State == reading.State && known.Value == reading.Value);
+            if (index >= 0) proposals[index] = proposals[index] with { Probability = proposals[index].Probability + probability };
+            else proposals.Add(new(reading.State, reading.Value, probability));
+        }
+    }
+
+    /// <summary>The cells with what is most probable together.</summary>
+    public static List<ReadCell> Decode(FormTable form, List<ReadCell> cells)
+    {
+        var present = cells.Where(cell => cell.State != FieldState.Missing).ToList();
+        var verdicts = JointDecoder.Decode(form, [.. present.Select(cell => (cell.Cell.Form.Id, Proposed(cell)))], Confidence.PublisherErrs);
+        var decided = present.Zip(verdicts).ToDictionary(entry => entry.First, entry => Decide(entry.First, entry.Second));
+        return cells.ConvertAll(cell => decided.GetValueOrDefault(cell, cell));
+    }
+
+    private static IReadOnlyList<Proposal> Proposed(ReadCell cell) =>
+        cell.Method == ReadingMethod.Ocr ? cell.Proposals
+        : cell.State == FieldState.Unread ? []
+        : [new(cell.State, cell.Value, 1 - Math.Max(Confidence.Plain, cell.ReadingRisk))];
+
+    private static ReadCell Decide(ReadCell cell, Verdict verdict)
+    {
+        if (cell.Method != ReadingMethod.Ocr) return cell with { ReadingRisk = verdict.Choice == 0 ? 1 - verdict.Probabilities[0] : cell.ReadingRisk };
+        var others = cell.Proposals.Select((proposal, i) => (proposal.Value, verdict.Probabilities[i])).Where((_, i) => i != verdict.Choice).OrderByDescending(other => other.Item2).Take(4).ToList();
+        if (verdict.Choice < 0) return cell with { Others = others };
+        var chosen = cell.Proposals[verdict.Choice];
+        return cell with
+        {
+            State = chosen.State,
+            Reading = new(chosen.State, chosen.Value, ReadingDoubts.None, []),
+            ReadingRisk = 1 - verdict.Probabilities[verdict.Choice],
+            Method = verdict.Choice == 0 ? ReadingMethod.Ocr : ReadingMethod.OcrAndSums,
+            Others = others,
+        };
+    }
+}

@@ -1,0 +1,208 @@
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Records;
+
+namespace ExtractPipeline.Extraction.Sums;
+
+/// <summary>One thing that a cell may hold, as a reader proposes it.</summary>
+/// <param name="State">Read or blank.</param>
+/// <param name="Value">The number, where one is read.</param>
+/// <param name="Probability">Of this cell alone, before the sums are asked.</param>
+internal readonly record struct Proposal(FieldState State, decimal? Value, double Probability);
+
+/// <summary>What is most probable for a cell once the sums have been asked.</summary>
+/// <param name="Choice">Index of the proposal; −1 where it is likelier that the cell holds something that nobody proposed.</param>
+/// <param name="Probabilities">Of the proposals, in their order. What is missing to 1 is the probability of something else.</param>
+internal readonly record struct Verdict(int Choice, IReadOnlyList<double> Probabilities);
+
+/// <summary>
+/// Chooses for all cells of a table the readings that are most probable together. A table's probability is the product of those of its cells'
+/// readings and, for every sum, of the probability that the publisher's own sum holds or does not. Cells that are doubtful are searched
+/// together and exactly, by branch and bound; every other cell is then changed alone in each of the tables that remain. A sum never makes a
+/// value that no reading proposed; that a cell may hold such a value is one of its possibilities, and counts against the others.
+/// </summary>
+internal sealed class JointDecoder
+{
+    /// <summary>Cells whose likeliest reading is less likely are searched together.</summary>
+    private const double Doubtful = 0.995;
+
+    /// <summary>Tables that are so much less likely than the best do not matter.</summary>
+    private const double Negligible = 1e-9;
+
+    /// <summary>Bounds the search; a table that needs more is too doubtful to be decided.</summary>
+    private const int MostSteps = 400_000, MostTables = 1_000;
+
+    /// <summary>The index that stands for a value that nobody proposed.</summary>
+    private const int Unknown = -1;
+
+    private readonly IReadOnlyList<FieldId> ids;
+    private readonly IReadOnlyList<IReadOnlyList<Proposal>> proposals;
+    private readonly List<Rule> rules = [];
+    private readonly List<int>[] rulesOf;
+    private readonly double publisherErrs;
+
+    private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs)
+    {
+        this.publisherErrs = publisherErrs;
+        ids = [.. cells.Select(cell => cell.Id)];
+        proposals = [.. cells.Select(cell => cell.Proposals)];
+        rulesOf = [.. ids.Select(_ => new List<int>())];
+        var index = ids.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        foreach (var rule in SumChecker.RulesOf(form))
+        {
+            // Members that the document does not have are left out of a sum, except of one with several on both sides.
+            if (rule.Left.Count > 1 && rule.Members.Any(id => !index.ContainsKey(id))) continue;
+            var left = rule.Left.Where(index.ContainsKey).Select(id => index[id]).ToArray();
+            var right = rule.Right.Where(index.ContainsKey).Select(id => index[id]).ToArray();
+            if (left.Length == 0 || right.Length == 0) continue;
+            foreach (var cell in left.Concat(right)) rulesOf[cell].Add(rules.Count);
+            rules.Add(new(left, right, [.. rule.Totals.Where(index.ContainsKey).Select(id => index[id])]));
+        }
+    }
+
+    private sealed record Rule(int[] Left, int[] Right, int[] Totals);
+
+    /// <summary>Decides all cells of a table.</summary>
+    /// <param name="form">The grid of the form.</param>
+    /// <param name="cells">The cells that the document has, each with its proposals, likeliest first.</param>
+    /// <param name="publisherErrs">The probability that a publisher's own sum is wrong.</param>
+    /// <returns>A verdict for each cell, in their order.</returns>
+    public static IReadOnlyList<Verdict> Decode(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs) =>
+        new JointDecoder(form, cells, publisherErrs).Decode();
+
+    private IReadOnlyList<Verdict> Decode()
+    {
+        var choices = proposals.Select(list => list.Count > 0 ? 0 : Unknown).ToArray();
+        var doubtful = Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < Doubtful).ToArray();
+        var tables = Search(choices, doubtful, out var complete);
+        var weights = ids.Select((_, cell) => new double[proposals[cell].Count + 1]).ToArray();
+        var total = 0.0;
+        foreach (var (table, weight) in tables)
+        {
+            foreach (var (at, cell) in doubtful.Index()) choices[cell] = table[at];
+            total += weight;
+            for (var cell = 0; cell < ids.Count; cell++) weights[cell][Slot(cell, choices[cell])] += weight;
+            for (var cell = 0; cell < ids.Count; cell++)
+            {
+                // A cell that is searched has had its alternatives.
+                if (Array.IndexOf(doubtful, cell) >= 0) continue;
+                var before = Factor(cell, choices);
+                for (var other = Unknown; other < proposals[cell].Count; other++)
+                {
+                    if (other == 0) continue;
+                    choices[cell] = other;
+                    weights[cell][Slot(cell, other)] += weight * (Probability(cell, other) / Probability(cell, 0)) * (Factor(cell, choices) / before);
+                    choices[cell] = 0;
+                }
+            }
+        }
+
+        return [.. ids.Select((_, cell) => Judge(weights[cell], complete))];
+    }
+
+    private static Verdict Judge(double[] weights, bool complete)
+    {
+        const double undecided = 0.5;
+        var all = weights.Sum();
+        var share = weights[..^1].Select(weight => (complete ? 1 : undecided) * weight / all).ToArray();
+        var best = share.Length == 0 ? Unknown : Array.IndexOf(share, share.Max());
+        return new(best >= 0 && share[best] >= weights[^1] / all ? best : Unknown, share);
+    }
+
+    private int Slot(int cell, int choice) => choice == Unknown ? proposals[cell].Count : choice;
+
+    private double Probability(int cell, int choice) =>
+        Math.Max(1e-12, choice == Unknown ? 1 - proposals[cell].Sum(proposal => proposal.Probability) : proposals[cell][choice].Probability);
+
+    /// <summary>The tables over the doubtful cells that are not negligible, with their weights relative to the best.</summary>
+    private List<(int[] Choices, double Weight)> Search(int[] choices, int[] doubtful, out bool complete)
+    {
+        var tables = new List<(int[] Choices, double LogWeight)>();
+        var order = doubtful.OrderBy(cell => cell).ToArray();
+        var place = order.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+
+        // A sum can be judged as soon as the last of its doubtful cells is set.
+        var due = order.Select(_ => new List<int>()).ToArray();
+        for (var rule = 0; rule < rules.Count; rule++)
+        {
+            var last = rules[rule].Left.Concat(rules[rule].Right).Select(cell => place.GetValueOrDefault(cell, -1)).Max();
+            if (last >= 0) due[last].Add(rule);
+        }
+
+        var options = order.Select(cell => Enumerable.Range(-1, proposals[cell].Count + 1).OrderByDescending(choice => Probability(cell, choice)).ToArray()).ToArray();
+        var ahead = new double[order.Length + 1];
+        for (var i = order.Length - 1; i >= 0; i--) ahead[i] = ahead[i + 1] + Math.Log(Probability(order[i], options[i][0]));
+        var steps = 0;
+        var best = double.NegativeInfinity;
+        Go(0, 0);
+        complete = steps < MostSteps;
+        var kept = tables.Where(table => table.LogWeight > best + Math.Log(Negligible)).OrderByDescending(table => table.LogWeight).Take(MostTables).ToList();
+        var positions = doubtful.Select(cell => place[cell]).ToArray();
+        return kept.ConvertAll(table => (positions.Select(at => table.Choices[at]).ToArray(), Math.Exp(table.LogWeight - best)));
+
+        void Go(int depth, double log)
+        {
+            if (steps++ > MostSteps || log + ahead[depth] < best + Math.Log(Negligible)) return;
+            if (depth == order.Length)
+            {
+                best = Math.Max(best, log);
+                tables.Add(([.. order.Select(cell => choices[cell])], log));
+                return;
+            }
+
+            var cell = order[depth];
+            foreach (var option in options[depth])
+            {
+                choices[cell] = option;
+                Go(depth + 1, log + Math.Log(Probability(cell, option)) + due[depth].Sum(rule => Math.Log(Factor(rules[rule], choices, out _))));
+            }
+
+            choices[cell] = proposals[cell].Count > 0 ? 0 : Unknown;
+        }
+    }
+
+    /// <summary>The product of the factors of all sums that a cell is in.</summary>
+    private double Factor(int cell, int[] choices)
+    {
+        var factor = 1.0;
+        decimal? implied = null;
+        foreach (var rule in rulesOf[cell])
+        {
+            factor *= Factor(rules[rule], choices, out var wanted);
+            if (choices[cell] != Unknown || wanted is null) continue;
+
+            // Two sums that want different values of one cell cannot both be right.
+            if (implied is not null && implied != wanted) factor *= publisherErrs;
+            implied = wanted;
+        }
+
+        return factor;
+    }
+
+    /// <summary>
+    /// The probability of what a sum does: it holds, or the publisher erred, or one side is not known and it says nothing. With one unknown
+    /// value in it the sum says which value that would have to be: one that the cell's readings speak of, or one below zero, is none.
+    /// </summary>
+    private double Factor(Rule rule, int[] choices, out decimal? implied)
+    {
+        implied = null;
+        decimal left = 0, right = 0;
+        int unknown = -1, unknowns = 0;
+        foreach (var cell in rule.Left) Add(cell, ref left);
+        foreach (var cell in rule.Right) Add(cell, ref right);
+        if (unknowns > 1) return 1;
+        foreach (var total in rule.Totals)
+            if (choices[total] != Unknown && proposals[total][choices[total]].State != FieldState.Read)
+                return 1;
+        if (unknowns == 0) return left == right ? 1 - publisherErrs : publisherErrs;
+        var value = Array.IndexOf(rule.Left, unknown) >= 0 ? right - left : left - right;
+        implied = value;
+        var proposed = proposals[unknown].Any(proposal => (proposal.Value ?? 0) == value);
+        return value < 0 || proposed ? publisherErrs : 1 - publisherErrs;
+
+        void Add(int cell, ref decimal sum)
+        {
+            if (choices[cell] == Unknown) (unknown, unknowns) = (cell, unknowns + 1);
+            else sum += proposals[cell][choices[cell]].Value ?? 0;
+        }
+    }
+}
