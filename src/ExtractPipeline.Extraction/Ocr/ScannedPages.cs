@@ -50,10 +50,13 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits)
         if (again.Count == 0) return null;
         var read = new List<Page>(pages.Count);
         foreach (var page in pages)
-            read.Add(!again.Contains(page) ? page : await ReadAsync(lying.Contains(page.Number) ? page with { Words = [] } : page, cancellation));
+            read.Add(!again.Contains(page) ? page : await ReadAsync(lying.Contains(page.Number) ? WithoutNumbers(page) : page, cancellation));
         var refound = GridFinder.Find(read);
         return (implausible ? Plausibility.Judge(refound) is null : refound.Grids.Count > found.Grids.Count) ? (read, refound) : null;
     }
+
+    /// <summary>The labels of the tables were found in the text, so it is its digits that lie.</summary>
+    private static Page WithoutNumbers(Page page) => page with { Words = [.. page.Words.Where(word => !word.Text.Any(char.IsDigit))] };
 
     private async Task<Page> ReadAsync(Page page, CancellationToken cancellation)
     {

@@ -27,7 +27,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         var report = TitleReader.Read([.. found.Flow.Lines.Take(40).Select(TitleLine)]);
 
         // A place that does not exist shows that the name was misread; nobody would notice it in a list of bodies.
-        if (pages is [{ TextLayer: TextLayer.Recognized }, ..] && report.Region.Candidates.Count == 0) report = report with { Agency = null };
+        if (pages is [{ Scan: not null }, ..] && report.Region.Candidates.Count == 0) report = report with { Agency = null };
         AddPageProblems();
         var layouts = FindLayouts(report);
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();

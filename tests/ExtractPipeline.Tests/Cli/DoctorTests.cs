@@ -8,7 +8,7 @@ namespace ExtractPipeline.Tests.Cli;
 
 public class DoctorTests
 {
-    private static readonly string[] Programs = ["pdftotext", "pdfinfo", "pdfimages", "pdftoppm", "pdftocairo"];
+    private static readonly string[] Programs = ["pdftotext", "pdfinfo", "pdfimages", "pdftoppm", "pdftocairo", "tesseract"];
 
     [Fact]
     public async Task Examine_PathWithoutThePrograms_NamesEachWithItsCure()
@@ -16,7 +16,7 @@ public class DoctorTests
         var findings = await Doctor.ExamineAsync("/nowhere", TestContext.Current.CancellationToken);
 
         var missing = findings.Where(finding => finding.State == FindingState.Missing).ToList();
-        missing.Select(finding => finding.Name).ShouldBeSubsetOf([.. Programs, "poppler-data"]);
+        missing.Select(finding => finding.Name).ShouldBeSubsetOf([.. Programs, "poppler-data", "tesseract-ocr-chi-sim"]);
         Programs.ShouldBeSubsetOf(missing.Select(finding => finding.Name));
         missing.First(finding => finding.Name == "pdftotext").Cure
             .ShouldBe("sudo apt-get update && sudo apt-get install -y --no-install-recommends poppler-utils");
