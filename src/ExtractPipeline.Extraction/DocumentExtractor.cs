@@ -30,6 +30,13 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     /// <summary>Told of each step as it is done, so that a process that watches this one knows that it moves.</summary>
     public IProgress<string>? Steps { get; init; }
 
+    /// <summary>
+    /// Whether pages are read from their images here. That is native code, which a hostile image may crash, so whoever has extraction hosts
+    /// leaves it to them.
+    /// </summary>
+    /// <value>The default value is true.</value>
+    public bool ReadsImages { get; init; } = true;
+
     /// <summary>Extracts with poppler's text layer.</summary>
     public DocumentExtractor(ExtractionOptions options)
         : this(options, new PopplerTextReader())
@@ -63,15 +70,16 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 return await ComposeAsync(source, new RecordBuilder(laid, grids, options.AcceptedRisk, complaints: "").Build(), clock, cancellation);
             }
 
+            if (MediaTypes.IsPicture(source.MediaType)) RequireImages();
             var (pages, complaints) = MediaTypes.IsPicture(source.MediaType)
-                ? (await ScannedPages.ReadPictureAsync(file, source.MediaType, options.Limits, deadline.Token), "")
+                ? (await ScannedPages.ReadPictureAsync(file, source.MediaType, options.Limits, Steps, deadline.Token), "")
                 : await ReadPdfAsync(path, file, source.MediaType, clock, deadline.Token);
             source = source with { Pages = pages.Count };
 
             var found = GridFinder.Find(pages);
             clock.Done("grids");
 
-            if (source.MediaType == MediaTypes.Pdf && await new ScannedPages(path, options.Limits).ReadAgainAsync(pages, found, deadline.Token) is { } again)
+            if (source.MediaType == MediaTypes.Pdf && await Scanned(path).ReadAgainAsync(pages, found, deadline.Token) is { } again)
             {
                 (pages, found) = again;
                 clock.Done("ocrAgain");
@@ -97,7 +105,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         {
             return await ComposeAsync(source, Rejected(Problem.Of(ProblemCode.MemoryLimit, "reading needed more memory than this process may have")), clock, cancellation);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or MissingProgramException))
+        catch (Exception e) when (e is not (OperationCanceledException or MissingProgramException or ImagesNeededException))
         {
             // A defect of this program that a document brought to light: as much as a crash of a child, it must not take the others along.
             var problem = Problem.Of(ProblemCode.ReaderCrashed, $"a defect of this program: {e.GetType().Name}: {e.Message}");
@@ -113,9 +121,16 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, cancellation);
         var upright = Uprighter.Upright(judged);
         clock.Done("text");
-        var read = await new ScannedPages(path, options.Limits).ReadAsync(upright, cancellation);
+        var read = await Scanned(path).ReadAsync(upright, cancellation);
         clock.Done("ocr");
         return (read, text.Complaints);
+    }
+
+    private ScannedPages Scanned(string path) => new(path, options.Limits, RequireImages, Steps);
+
+    private void RequireImages()
+    {
+        if (!ReadsImages) throw new ImagesNeededException();
     }
 
     private static RecordBuilder.Body Rejected(Problem problem) =>
@@ -164,3 +179,6 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             new(steps, StringComparer.Ordinal) { ["totalMs"] = Math.Round(Stopwatch.GetElapsedTime(begin).TotalMilliseconds, 1) };
     }
 }
+
+/// <summary>A document has to be read from its images, and that is not done in this process.</summary>
+public sealed class ImagesNeededException() : Exception("the document has to be read from its images");

@@ -21,6 +21,7 @@ internal sealed record BatchOptions(string Out, int Jobs, bool Force, bool Html,
 internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progress) : IDisposable
 {
     private readonly RecordStore store = new(options.Out);
+    private readonly DocumentExtractor extractor = new(options.Extraction) { ReadsImages = false };
     private readonly HostPool hosts = new(options.Extraction, options.Jobs);
 
     private string HtmlFolder => Path.Combine(options.Out, "html");
@@ -83,7 +84,7 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         try
         {
             var done = options.Force ? null : await FindDoneAsync(file, cancellation);
-            var record = done ?? await hosts.ExtractAsync(file.Path, file.Name, cancellation);
+            var record = done ?? await ReadAsync(file, cancellation);
 
             var written = done is not null || await TryWriteAsync(file, record, cancellation);
             var page = options.Html ? await RunPageWriter.WriteDocumentPageAsync(file.Path, record, HtmlFolder, cancellation) : null;
@@ -92,6 +93,19 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         finally
         {
             slots.Release();
+        }
+    }
+
+    /// <summary>What has text is read here, where poppler's children keep trouble out; images are native code's, and that runs in a host.</summary>
+    private async Task<ExtractionRecord> ReadAsync(InputFile file, CancellationToken cancellation)
+    {
+        try
+        {
+            return await extractor.ExtractAsync(file.Path, file.Name, cancellation);
+        }
+        catch (ImagesNeededException)
+        {
+            return await hosts.ExtractAsync(file.Path, file.Name, cancellation);
         }
     }
 

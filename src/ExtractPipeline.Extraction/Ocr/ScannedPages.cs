@@ -6,7 +6,11 @@ using ExtractPipeline.Extraction.Sums;
 namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>Reads from their images the pages whose text cannot be used, and what stands in pictures on the others.</summary>
-internal sealed class ScannedPages(string path, ExtractionLimits limits)
+/// <param name="path">The PDF.</param>
+/// <param name="limits">What it may cost.</param>
+/// <param name="permit">Asked before the first image is read; throws where that is not done here.</param>
+/// <param name="steps">Told of each page, so that a watchdog sees that it goes on.</param>
+internal sealed class ScannedPages(string path, ExtractionLimits limits, Action permit, IProgress<string>? steps)
 {
     /// <summary>Resolution at which a page without images is looked at, and the bounds of what a scan's own is used.</summary>
     private const int Usual = 200, Least = 100, Most = 300;
@@ -15,11 +19,12 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits)
     private static readonly ConcurrentBag<TextRecognizer> Engines = [];
 
     /// <summary>The pages of a TIFF, PNG or JPEG.</summary>
-    public static async Task<IReadOnlyList<Page>> ReadPictureAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Page>> ReadPictureAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, IProgress<string>? steps, CancellationToken cancellation)
     {
         var pages = new List<Page>();
         foreach (var picture in PictureFile.ReadPages(file, mediaType, limits))
         {
+            steps?.Report($"page {pages.Count + 1}");
             var image = PrintSize.Scale(picture);
             pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [] }, image, cancellation));
         }
@@ -60,6 +65,8 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits)
 
     private async Task<Page> ReadAsync(Page page, CancellationToken cancellation)
     {
+        permit();
+        steps?.Report($"page {page.Number}");
         var image = (await PageRaster.RenderAsync(path, page.Number, 1, Resolution(page), limits, cancellation, lightest: true))[0];
         return await ReadAsync(page, image.Turn(page.Turned), cancellation);
     }
