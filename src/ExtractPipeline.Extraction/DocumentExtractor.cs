@@ -79,14 +79,15 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             var found = GridFinder.Find(pages);
             clock.Done("grids");
 
+            var looks = new PageLooks(path, options.Limits);
+            (pages, found) = await GridVerifier.VerifyAsync(pages, found, looks, deadline.Token);
+            clock.Done("rulings");
+
             if (source.MediaType == MediaTypes.Pdf && await Scanned(path).ReadAgainAsync(pages, found, deadline.Token) is { } again)
             {
-                (pages, found) = again;
+                (pages, found) = await GridVerifier.VerifyAsync(again.Pages, again.Found, looks, deadline.Token);
                 clock.Done("ocrAgain");
             }
-
-            (pages, found) = await GridVerifier.VerifyAsync(pages, found, new PageLooks(path, options.Limits), deadline.Token);
-            clock.Done("rulings");
 
             var body = new RecordBuilder(pages, found, options.AcceptedRisk, complaints).Build();
             clock.Done("record");
