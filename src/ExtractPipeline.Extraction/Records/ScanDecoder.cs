@@ -17,6 +17,9 @@ internal static class ScanDecoder
     /// <summary>A number that the reader of labels read: it reads digits badly.</summary>
     private const double LabelReader = 0.5;
 
+    /// <summary>The risk that a row or column which was not found in a scan is there all the same: its label or its rulings may be worn.</summary>
+    private const double OverlookedLine = 0.02;
+
     /// <summary>Less likely readings are not carried along.</summary>
     private const double LeastProbability = 1e-7;
 
@@ -63,7 +66,7 @@ internal static class ScanDecoder
         var present = cells.Where(cell => cell.State != FieldState.Missing).ToList();
         var verdicts = JointDecoder.Decode(form, [.. present.Select(cell => (cell.Cell.Form.Id, Proposed(cell)))], Confidence.PublisherErrs);
         var decided = present.Zip(verdicts).ToDictionary(entry => entry.First, entry => Decide(entry.First, entry.Second));
-        return cells.ConvertAll(cell => decided.GetValueOrDefault(cell, cell));
+        return cells.ConvertAll(cell => decided.GetValueOrDefault(cell) ?? cell with { PlaceRisk = cell.PlaceRisk + OverlookedLine });
     }
 
     private static IReadOnlyList<Proposal> Proposed(ReadCell cell) =>
