@@ -84,7 +84,7 @@ internal static class GridFinder
         {
             var rowLabels = section.Rows.Select(row => anchors.GetValueOrDefault(row.Id)).ToList();
             var first = rowLabels.OfType<Anchor>().FirstOrDefault();
-            var headingTop = first is null ? 0 : HeadingTop(first, labels, flow);
+            var headingTop = first is null ? 0 : HeadingTop(first, rowLabels.IndexOf(first), labels, flow);
             var last = rowLabels.OfType<Anchor>().LastOrDefault();
             var bottom = labels.SkipWhile(label => label != last).Skip(1).FirstOrDefault()?.Box.Top ?? double.MaxValue;
             var read = SectionReader.Read(new(form, section, rowLabels, headingTop, bottom), flow);
@@ -108,16 +108,24 @@ internal static class GridFinder
         };
     }
 
-    /// <summary>Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title.</summary>
-    private static double HeadingTop(Anchor first, List<Anchor> labels, Flow flow)
+    /// <summary>
+    /// Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title. On a scan
+    /// the labels of the first rows may be misread: so many lines of numbers are theirs.
+    /// </summary>
+    private static double HeadingTop(Anchor first, int rowsBefore, List<Anchor> labels, Flow flow)
     {
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
         var ownRow = first.Box.Top - (2.2 * flow.LineHeight); // Values that wrap stand higher than their label.
-        var above = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1)
-            .Where(line => (line.Center < ownRow && line.Words.Any(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height))) || line.Pieces.Any(IsTitleOrProse))
-            .Select(line => line.Bottom)
-            .DefaultIfEmpty(double.NegativeInfinity)
-            .Max();
+        var above = double.NegativeInfinity;
+        foreach (var line in flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1).Reverse())
+        {
+            var values = line.Center < ownRow ? line.Words.Where(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height)).ToList() : [];
+            if (values.Count > 0 && values.TrueForAll(word => word.Recognized) && rowsBefore-- > 0) continue;
+            if (values.Count == 0 && !line.Pieces.Any(IsTitleOrProse)) continue;
+            above = line.Bottom;
+            break;
+        }
+
         return Math.Max(Math.Max(before, above), first.Box.Top - HeadingHeight);
     }
 

@@ -5,6 +5,9 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <summary>Reads labels, headings and titles.</summary>
 internal sealed class LabelReader(TextRecognizer recognizer)
 {
+    /// <summary>In pixels: of lower characters the reader now and then sees nothing at all; twice as high it does.</summary>
+    private const double LeastHeight = 36;
+
     /// <summary>
     /// Reads the lines of a label as one: side by side they give the reader the context that a line of one or two characters lacks. What it
     /// reads is given back to the lines in proportion to their widths.
@@ -56,6 +59,7 @@ internal sealed class LabelReader(TextRecognizer recognizer)
             left += line.Box.Width + gap;
         }
 
-        return new(width, height, page.DotsPerInch, pixels);
+        var strip = new PageRaster(width, height, page.DotsPerInch, pixels);
+        return em < LeastHeight ? strip.Enlarge() : strip;
     }
 }
