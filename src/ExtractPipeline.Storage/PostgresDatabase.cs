@@ -38,9 +38,9 @@ internal sealed class PostgresDatabase(string connectionString) : Database
         await copy.CompleteAsync(cancellation);
     }
 
-    // Beside what Npgsql calls transient: a server that goes down or comes up, and a connection that broke in the middle.
+    // Beside what Npgsql calls transient: a server that goes down or comes up or has no room, and a connection that broke in the middle.
     public override bool IsTransient(Exception error) =>
-        error is NpgsqlException npgsql && (npgsql.IsTransient || npgsql is not PostgresException || npgsql.SqlState?.StartsWith("57P", StringComparison.Ordinal) == true);
+        error is NpgsqlException npgsql && (npgsql.IsTransient || npgsql is not PostgresException || npgsql.SqlState is ['5', '7', 'P', ..] or ['5', '3', ..]);
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 }

@@ -23,7 +23,7 @@ internal static class Monitoring
         if (settings.Telemetry is null) return;
 
         // The exporter reads its address from the environment by itself. Disposed of, and so flushed, with the service.
-        services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().AddSource(Telemetry.Name).AddOtlpExporter().Build());
+        services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().AddSource(Telemetry.Name, Telemetry.BusName).AddOtlpExporter().Build());
         services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().AddMeter(Telemetry.Name).AddOtlpExporter().Build());
     }
 

@@ -63,9 +63,12 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Has one document read.</summary>
+    /// <param name="request">The document.</param>
+    /// <param name="asleep">Called once where it does nothing for so long that another may work in its place.</param>
+    /// <param name="cancellation">Gives it up; the host is of no more use then.</param>
     /// <exception cref="HostLostException">The host is of no more use: it crashed, or was ended because it did not stop or move.</exception>
     /// <exception cref="MissingProgramException">A native program is not installed, or the host does not start.</exception>
-    public async Task<ExtractionRecord> ExtractAsync(HostRequest request, CancellationToken cancellation)
+    public async Task<ExtractionRecord> ExtractAsync(HostRequest request, Action asleep, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var step = "start";
@@ -74,7 +77,7 @@ internal sealed class HostProcess : IDisposable
         {
             await WaitUntilReadyAsync(deadline);
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-            watch = new(process.Id, request.Options.Limits, limits.Stall, deadline);
+            watch = new(process.Id, request.Options.Limits, limits.Stall, asleep, deadline);
             await HostFrames.WriteAsync(process.StandardInput.BaseStream, FrameKind.Request, request.Write(), deadline.Token);
             while (true)
             {
@@ -84,6 +87,7 @@ internal sealed class HostProcess : IDisposable
                     case FrameKind.Step:
                         step = Encoding.UTF8.GetString(content);
                         watch.Note(step);
+                        Activity.Current?.AddEvent(new(step));
                         break;
                     case FrameKind.Record:
                         Served++;

@@ -17,6 +17,7 @@ internal sealed class HostWatch : IDisposable
     private readonly int leader;
     private readonly TimeSpan stall;
     private readonly TimeBudget budget;
+    private readonly Action asleep;
     private readonly CancellationTokenSource stop;
     private readonly TimeSpan begin;
     private readonly Lock turn = new();
@@ -29,11 +30,13 @@ internal sealed class HostWatch : IDisposable
     /// <param name="leader">The host, which leads the group of its children.</param>
     /// <param name="limits">The time that the document may take.</param>
     /// <param name="stall">How long it may do nothing at all.</param>
+    /// <param name="asleep">Called once where it does nothing for a good part of that.</param>
     /// <param name="stop">Cancelled when the host is to be ended.</param>
-    public HostWatch(int leader, ExtractionLimits limits, TimeSpan stall, CancellationTokenSource stop)
+    public HostWatch(int leader, ExtractionLimits limits, TimeSpan stall, Action asleep, CancellationTokenSource stop)
     {
         this.leader = leader;
         this.stall = stall;
+        this.asleep = asleep;
         this.stop = stop;
         budget = new(limits);
         begin = ProcessorTime.OfProcess(leader);
@@ -71,8 +74,10 @@ internal sealed class HostWatch : IDisposable
             if (Reason.Length > 0) return;
             var spent = ProcessorTime.OfGroup(leader) - begin;
             if (spent - awake > stall * Idle) (awake, awakeAt) = (spent, Stopwatch.GetTimestamp());
+            var silent = Stopwatch.GetElapsedTime(awakeAt);
+            if (silent > stall / 5) asleep();
             if (budget.Left(spent) < TimeSpan.Zero) Reason = $"it had taken {spent.TotalSeconds:0} s of processor time after step '{step}', and there was no end to it";
-            else if (Stopwatch.GetElapsedTime(awakeAt) > stall) Reason = $"it did nothing for {stall.TotalSeconds:0} s after step '{step}'";
+            else if (silent > stall) Reason = $"it did nothing for {stall.TotalSeconds:0} s after step '{step}'";
             else return;
             stop.Cancel();
         }
