@@ -1,4 +1,3 @@
-using System.Text;
 using ExtractPipeline.ServiceTests.Servers;
 using Shouldly;
 using Xunit;
