@@ -162,7 +162,11 @@ internal sealed class Cluster : IDisposable
     {
         await channel.QueueDeclareAsync($"{Queue}_error", durable: true, exclusive: false, autoDelete: false);
         var message = await channel.BasicGetAsync($"{Queue}_error", autoAck: true);
-        return message?.BasicProperties.Headers?["MT-Fault-Message"] is byte[] text ? Encoding.UTF8.GetString(text) : null;
+        if (message is null) return null;
+        var headers = message.BasicProperties.Headers ?? new Dictionary<string, object?>();
+        return headers.TryGetValue("MT-Fault-Message", out var reason) && reason is byte[] text
+            ? Encoding.UTF8.GetString(text)
+            : $"no reason is given; headers: {string.Join(", ", headers.Select(header => $"{header.Key}={(header.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : header.Value)}"))}";
     });
 
     /// <inheritdoc/>
