@@ -80,7 +80,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var likely = Likely(lines, readings);
         var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
         if (likely > Numeric || (likely > PerhapsNumeric && !IsWord(string.Concat(label.Select(part => part.Text))))) AddNumber(lines, readings);
-        else words.AddRange(label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+        else words.AddRange(label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true, Readings = lines.Count == 1 ? readings : [] }));
     }
 
     private void AddNumber(List<InkLine> lines, IReadOnlyList<DigitReading> readings)
