@@ -29,6 +29,9 @@ internal static class ScanDecoder
     /// <summary>Less likely readings are not carried along.</summary>
     private const double LeastProbability = 1e-7;
 
+    /// <summary>The risk that a hairline minus, or a point, is not there for the reader: no sum tells (docs/ocr.md).</summary>
+    private const double LostMark = 2e-4;
+
     private static readonly char[] Specks = ['.', ',', '，', '。', '、', '\'', '·'];
 
     /// <summary>What a cell proposes, before the sums are asked.</summary>
@@ -65,6 +68,13 @@ internal static class ScanDecoder
             // Marks that are no characters are ink all the same: the cell is not blank.
             if (reading.State == FieldState.Unread || (reading.State == FieldState.Blank && text.Length == 0 && cell.Words.Count > 0)) return;
             if (reading.Doubts.HasFlag(ReadingDoubts.OddNumber) || reading.Doubts.HasFlag(ReadingDoubts.OddSeparators)) probability *= OddNumber;
+            var markless = cell.Form.Column.Kind switch
+            {
+                ValueKind.Difference => reading.Value > 0 && !text.Contains('+', StringComparison.Ordinal),
+                ValueKind.Amount => reading.Value > 99 && !text.Contains('.', StringComparison.Ordinal),
+                _ => false,
+            };
+            if (markless) probability *= 1 - LostMark;
             if (probability < LeastProbability) return;
             var index = proposals.FindIndex(known => known.State == reading.State && known.Value == reading.Value);
             if (index >= 0) proposals[index] = proposals[index] with { Probability = proposals[index].Probability + probability };
