@@ -9,7 +9,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private const double LongestNumber = 9;
 
     /// <summary>A reading that is at least so likely makes a number; from the second on it is one where the reader of labels sees no word.</summary>
-    private const double Numeric = 0.8, PerhapsNumeric = 0.05;
+    private const double Numeric = 0.95, PerhapsNumeric = 0.05;
 
     /// <summary>In heights of a character: ink that is smaller is a speck; and outside of cells no digit is so low and no dash so short.</summary>
     private const double SmallestInk = 0.3, LeastNumber = 0.45;
@@ -20,7 +20,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>In points: what stays free of the reader's box beside a ruling.</summary>
     private const double BesideRuling = 1.2;
 
-    private readonly double em = InkLines.CharacterHeight(parts, page.Scale);
+    private readonly double em = InkLines.CharacterHeight(InCells(parts, cells), page.Scale);
     private readonly List<Word> words = [];
 
     /// <summary>The words of the page.</summary>
@@ -66,12 +66,22 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>Whether ink stands no further above or below a cell than so many pixels.</summary>
     private bool IsBeside(PixelSpan ink, double pixels) => cells.Any(cell => Math.Max(cell.Top - ink.Bottom, ink.Top - cell.Bottom) < pixels);
 
-    private int IndexOfCell(PixelSpan part)
+    private int IndexOfCell(PixelSpan part) => IndexOfCell(part, cells);
+
+    private static int IndexOfCell(PixelSpan part, IReadOnlyList<PixelSpan> cells)
     {
         for (var i = 0; i < cells.Count; i++)
             if (cells[i].Contains(part.CenterX, part.CenterY))
                 return i;
         return -1;
+    }
+
+    /// <summary>The ink of the table, where there is one: titles and prose may be printed larger.</summary>
+    private static IReadOnlyList<InkPart> InCells(IReadOnlyList<InkPart> parts, IReadOnlyList<PixelSpan> cells)
+    {
+        const int enough = 60;
+        var inCells = parts.Where(part => IndexOfCell(part.Box, cells) >= 0).ToList();
+        return inCells.Count >= enough ? inCells : parts;
     }
 
     private void Add(List<InkLine> lines, PixelSpan? cell)
@@ -100,7 +110,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private bool HasShape(string text, List<InkLine> lines) =>
         text.All(c => c is '—' or '-')
             ? lines.TrueForAll(line => line.Box.Height <= 0.5 * em)
-            : lines.Max(line => line.Box.Width) <= em * (text.Length + 0.3) && lines.Max(line => line.Box.Height) >= 0.4 * em;
+            : lines.Max(line => line.Box.Width) <= em * ((0.75 * text.Length) + 0.25) && lines.Max(line => line.Box.Height) >= 0.4 * em;
 
     /// <summary>Two ideographs or more; one alone is what the reader of labels makes of a digit.</summary>
     private static bool IsWord(string text) => text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= 2;
