@@ -28,6 +28,9 @@ internal static class GridFinder
     /// <summary>A second set of this many labels is a second table.</summary>
     private const int RepeatedRows = 10, RepeatedProactiveRows = 4;
 
+    /// <summary>What a row that an edition has and the document lacks speaks against the edition, in similarities of a label: little, but it decides between equals.</summary>
+    private const double AbsentRow = 0.1;
+
     /// <summary>The highest heading, in points.</summary>
     private const double HeadingHeight = 230;
 
@@ -56,7 +59,7 @@ internal static class GridFinder
         var forms = FormCatalogue.Of(table).ToList();
         var targets = forms.SelectMany(form => form.Sections).SelectMany(Labels).DistinctBy(label => label.Id).Select(label => new AnchorTarget(label.Id, label.Wordings)).ToList();
         var matches = AnchorFinder.FindAll(targets, flow);
-        var best = forms.Select(form => Read(form, matches, flow, least)).OfType<Grid>().MaxBy(grid => grid.Agreement);
+        var best = forms.Select(form => Read(form, matches, flow, least)).OfType<Grid>().MaxBy(grid => grid.Agreement - (AbsentRow * grid.AbsentRows));
         if (best is null) return null;
         var elsewhere = matches.Where(match => match.Similarity > 0.8 && (match.Box.Bottom < best.Extent.Top || match.Box.Top > best.Extent.Bottom));
         if (AnchorFinder.Choose(Ids(best.Form), elsewhere).Count >= again) repeated.Add(table);

@@ -9,7 +9,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private const double LongestNumber = 9;
 
     /// <summary>A reading that is at least so likely makes a number; from the second on it is one where the reader of labels sees no word.</summary>
-    private const double Numeric = 0.8, PerhapsNumeric = 0.1;
+    private const double Numeric = 0.8, PerhapsNumeric = 0.05;
 
     /// <summary>In heights of a character: ink that is smaller is a speck; and outside of cells no digit is so low and no dash so short.</summary>
     private const double SmallestInk = 0.3, LeastNumber = 0.45;
