@@ -335,6 +335,8 @@ internal sealed class SectionReader
 
     private void Extra(Band band, Token word)
     {
+        // On a scan a dash beside the table is dirt or the end of a ruling.
+        if (word.Recognized && !word.Text.Any(char.IsAsciiDigit)) return;
         everywhere |= PlacementDoubts.Unexpected;
         oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}'{word.Sheet.Where}");
     }

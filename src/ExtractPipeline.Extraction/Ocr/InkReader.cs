@@ -23,24 +23,49 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private readonly double em = InkLines.CharacterHeight(InCells(parts, cells), page.Scale);
     private readonly List<Word> words = [];
 
+    /// <summary>What was read in a cell: a number as it seems, or a label.</summary>
+    private sealed record CellReading(PixelSpan Cell, List<InkLine> Lines, IReadOnlyList<DigitReading> Readings, List<(InkLine Line, string Text)> Label, bool? IsNumber);
+
     /// <summary>The words of the page.</summary>
     public IReadOnlyList<Word> Read()
     {
         var inCells = parts.ToLookup(part => IndexOfCell(part.Box));
+        var read = new List<CellReading>();
         for (var i = 0; i < cells.Count; i++)
         {
             var lines = InkLines.InCell(inCells[i], em);
-            if (lines.Count == 0) continue;
-            var before = words.Count;
-            Add(lines, cells[i]);
-
-            // A cell whose ink nobody can read is not empty.
-            if (words.Count == before && lines.Exists(line => Math.Max(line.Box.Width, line.Box.Height) > SmallestInk * em))
-                words.AddRange(lines.Select(line => new Word(Word.Unreadable.ToString(), ToPoints(line.Box)) { Recognized = true }));
+            if (lines.Count > 0) read.Add(ReadCell(cells[i], lines));
         }
 
+        foreach (var cell in read) Add(cell.IsNumber is null ? cell with { IsNumber = StandsAmongNumbers(cell, read) } : cell);
         ReadOutside(InkLines.OnPage(inCells[-1], em));
         return words;
+    }
+
+    private CellReading ReadCell(PixelSpan? cell, List<InkLine> lines)
+    {
+        var readings = ReadNumber(lines, cell);
+        var likely = Likely(lines, readings);
+        var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
+        bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(string.Concat(label.Select(part => part.Text))) ? false : null;
+        return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
+    }
+
+    /// <summary>Ink that may be either is what most cells beside it are: headings stand beside headings.</summary>
+    private static bool StandsAmongNumbers(CellReading cell, List<CellReading> read)
+    {
+        var beside = read.Where(other => other.Cell.CenterY > cell.Cell.Top && other.Cell.CenterY < cell.Cell.Bottom && other.IsNumber is not null).ToList();
+        return beside.Count(other => other.IsNumber == true) * 2 >= beside.Count;
+    }
+
+    private void Add(CellReading cell)
+    {
+        if (cell.IsNumber == true) AddNumber(cell.Lines, cell.Readings);
+        else if (cell.Label.Count > 0) words.AddRange(cell.Label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+
+        // A cell whose ink nobody can read is not empty.
+        else if (cell.Lines.Exists(line => Math.Max(line.Box.Width, line.Box.Height) > SmallestInk * em))
+            words.AddRange(cell.Lines.Select(line => new Word(Word.Unreadable.ToString(), ToPoints(line.Box)) { Recognized = true }));
     }
 
     /// <summary>
@@ -59,7 +84,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         foreach (var piece in rest)
         {
             var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < shortLine * em && IsBeside(piece.Box, near * em));
-            if (wanted) Add([piece], null);
+            if (wanted) Add(piece);
         }
     }
 
@@ -84,13 +109,11 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         return inCells.Count >= enough ? inCells : parts;
     }
 
-    private void Add(List<InkLine> lines, PixelSpan? cell)
+    private void Add(InkLine piece)
     {
-        var readings = ReadNumber(lines, cell);
-        var likely = Likely(lines, readings);
-        var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
-        if (likely > Numeric || (likely > PerhapsNumeric && !IsWord(string.Concat(label.Select(part => part.Text))))) AddNumber(lines, readings);
-        else words.AddRange(label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+        var read = ReadCell(null, [piece]);
+        if (read.IsNumber != false) AddNumber(read.Lines, read.Readings);
+        else words.AddRange(read.Label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
     }
 
     private void AddNumber(List<InkLine> lines, IReadOnlyList<DigitReading> readings)

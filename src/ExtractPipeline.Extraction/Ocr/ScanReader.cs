@@ -8,8 +8,11 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// </summary>
 internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 {
-    /// <summary>On a levelled page: darker is ink.</summary>
-    private const int Threshold = 140;
+    /// <summary>On a levelled page: darker is ink; on a page that has much more ink between the two, because its print is pale, up to the second.</summary>
+    private const int Threshold = 140, PaleThreshold = 185;
+
+    /// <summary>So many times the ink of the first threshold is found with the second on a page with pale print; on others 1.1 to 1.8 times.</summary>
+    private const double Pale = 2;
 
     /// <summary>
     /// How rulings are looked for, one way after the other until there is a table. Rulings are often hairlines or grey: darker than the first
@@ -32,22 +35,23 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     {
         var levelled = PaperLevel.Level(image);
         if (page.Words.Count > 0) levelled = levelled.Without(page.Words.Select(word => word.Box));
+        var threshold = InkThreshold(levelled);
         var labels = new LabelReader(recognizer);
         if (page.Words.Count == 0)
         {
-            var turn = TurnFinder.Find(InkImage.Of(levelled, Threshold), levelled, labels);
+            var turn = TurnFinder.Find(InkImage.Of(levelled, threshold), levelled, labels);
             levelled = levelled.Turn(turn);
             if (turn is 90 or 270) page = page with { Width = page.Height, Height = page.Width };
             page = page with { Turned = (page.Turned + turn) % 360 };
         }
 
-        var skew = SkewFinder.Find(InkImage.Of(levelled, Threshold)).Degrees;
+        var skew = SkewFinder.Find(InkImage.Of(levelled, threshold)).Degrees;
         if (Math.Abs(skew) > LeastSkew) levelled = levelled.Rotate(-skew);
         else skew = 0;
         var scan = new Scan(levelled, skew);
 
         var (horizontals, verticals, cells) = FindTable(levelled);
-        var ink = InkImage.Of(levelled, Threshold);
+        var ink = InkImage.Of(levelled, threshold);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
         var parts = InkParts.Find(ink).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale);
@@ -62,6 +66,21 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             HasPicture = false,
             Scan = scan,
         };
+    }
+
+    private static int InkThreshold(PageRaster levelled)
+    {
+        int dark = 0, all = 0;
+        for (var y = 0; y < levelled.Height; y += 2)
+        {
+            foreach (var grey in levelled.Row(y))
+            {
+                dark += grey < Threshold ? 1 : 0;
+                all += grey < PaleThreshold ? 1 : 0;
+            }
+        }
+
+        return all > Pale * dark ? PaleThreshold : Threshold;
     }
 
     private static (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) FindTable(PageRaster levelled)
