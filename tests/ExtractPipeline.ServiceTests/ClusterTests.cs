@@ -21,6 +21,7 @@ public sealed class ClusterTests(AllServers servers)
         await using var worker = await cluster.WorkerAsync();
 
         (await web.SettledAsync(report.Id)).State.ShouldBe("done");
+        (await Eventually.HoldsAsync(async () => await cluster.CountAsync("SELECT count(*) FROM events WHERE sent_at IS NULL") == 0)).ShouldBeTrue(); // Else both tell of it.
         await cluster.DeliverAsync(report.Id);
         await Eventually.HoldsAsync(async () => await cluster.WaitingAsync() == 0);
         (await worker.StopAsync()).ShouldBe(0);
