@@ -112,23 +112,4 @@ public sealed class ClusterTests(AllServers servers)
         var ids = collector.Spans.ToDictionary(span => span.Id, span => span.Parent);
         for (var id = extract.Id; id != submit.Id; id = ids[id]) ids.Keys.ShouldContain(ids[id], "the way from the worker back to the intake has no gap");
     }
-
-    [Theory]
-    [InlineData("RabbitMq__Host", null, "is not set")]
-    [InlineData("RabbitMq__Port", "rabbits", "is 'rabbits'")]
-    [InlineData("ConnectionStrings__Postgres", "Hots=nowhere", "is no connection string")]
-    [InlineData("Http__Address", "0.0.0.0", "can be reached from other machines")]
-    public async Task Start_WrongSetting_StopsWithOneLineThatNamesIt(string name, string? value, string reason)
-    {
-        using var cluster = await Cluster.CreateAsync(servers);
-        cluster.Settings.Remove(name);
-        if (value is not null) cluster.Settings[name] = value;
-        await using var worker = ServiceProcess.Start(cluster.Settings, "worker");
-
-        (await worker.EndAsync()).ShouldBe(2);
-        var line = worker.Output.Split('\n').ShouldHaveSingleItem();
-        TestContext.Current.TestOutputHelper!.WriteLine(line);
-        line.ShouldStartWith($"error: setting {name} ");
-        line.ShouldContain(reason);
-    }
 }
