@@ -18,8 +18,8 @@ switch (args)
     case ["digits", var folder, .. var weights] when weights.Length < 2:
         DigitsBenchmark.Run(folder, DigitCells.Reader(weights));
         return 0;
-    case ["digits-calibration", var folder, .. var weights] when weights.Length < 2:
-        DigitsCalibration.Run(folder, DigitCells.Reader(weights));
+    case ["digits-calibration", var fit, var check, .. var weights] when weights.Length < 2:
+        DigitsCalibration.Run(fit, check, DigitCells.Reader(weights));
         return 0;
     default:
         Console.Error.WriteLine("speed DIR      processor time for a document, beside that of 'pdftotext -bbox' alone");
@@ -27,6 +27,6 @@ switch (args)
         Console.Error.WriteLine("soak DIR N     memory, descriptors and children of 'serve' while N documents go through it, those of DIR over and over");
         Console.Error.WriteLine("worker DIR N [WORKERS HOSTS]   throughput of workers over RabbitMQ and PostgreSQL, beside that of 'extract'; usually 1 with 2 hosts");
         Console.Error.WriteLine("digits DIR [WEIGHTS]   cells misread by the reader of digits, of a set that fixtures/DigitModel/grids.py wrote");
-        Console.Error.WriteLine("digits-calibration DIR [WEIGHTS]   the figures by which its nets' probabilities are combined, fitted to such a set");
+        Console.Error.WriteLine("digits-calibration FIT CHECK [WEIGHTS]   the figures by which its nets' probabilities are combined, fitted to such a set; what they are worth on another");
         return 2;
 }

@@ -25,8 +25,7 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
         foreach (var picture in PictureFile.ReadPages(file, mediaType, limits))
         {
             steps.Report(TimeBudget.PageStep(pages.Count + 1));
-            var image = PrintSize.Scale(picture);
-            pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [] }, image, cancellation));
+            pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = picture.Width / picture.Scale, Height = picture.Height / picture.Scale, Words = [] }, picture, cancellation));
         }
 
         return pages;
