@@ -160,9 +160,7 @@ internal sealed class Cluster : IDisposable
     /// <summary>Takes a message off the error queue: why it is there; null where there is none.</summary>
     public Task<string?> ErrorAsync() => WithChannelAsync(async channel =>
     {
-        await channel.QueueDeclareAsync($"{Queue}_error", durable: true, exclusive: false, autoDelete: false);
-        var message = await channel.BasicGetAsync($"{Queue}_error", autoAck: true);
-        if (message is null) return null;
+        if (await TryGetAsync(channel, $"{Queue}_error") is not { } message) return null;
         var headers = message.BasicProperties.Headers ?? new Dictionary<string, object?>();
         return headers.TryGetValue("MT-Fault-Message", out var reason) && reason is byte[] text
             ? Encoding.UTF8.GetString(text)
@@ -171,6 +169,19 @@ internal sealed class Cluster : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
+
+    /// <summary>Null also where there is no such queue: the worker makes it when it is needed, and in its own way.</summary>
+    private static async Task<BasicGetResult?> TryGetAsync(IChannel channel, string queue)
+    {
+        try
+        {
+            return await channel.BasicGetAsync(queue, autoAck: true);
+        }
+        catch (OperationInterruptedException)
+        {
+            return null;
+        }
+    }
 
     private async Task<T> WithChannelAsync<T>(Func<IChannel, Task<T>> use)
     {

@@ -169,13 +169,29 @@ public sealed class ServeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("worker", "ConnectionStrings__Postgres")]
-    [InlineData("web", "ConnectionStrings__Postgres")]
-    public async Task Apart_SettingMissing_StopsWithOneLineThatNamesIt(string command, string name)
+    [InlineData("worker", "ConnectionStrings__Postgres", null, "is not set")]
+    [InlineData("web", "RabbitMq__Host", null, "is not set")]
+    [InlineData("worker", "RabbitMq__Port", "rabbits", "is 'rabbits'")]
+    [InlineData("worker", "ConnectionStrings__Postgres", "Hots=nowhere", "is no connection string")]
+    [InlineData("web", "Http__Address", "0.0.0.0", "can be reached from other machines")]
+    public async Task Apart_WrongSetting_StopsWithOneLineThatNamesIt(string command, string name, string? value, string reason)
     {
-        await using var service = ServiceProcess.Start(new Dictionary<string, string> { ["Files__Folder"] = folder.At("files") }, command);
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Postgres"] = "Host=nowhere",
+            ["RabbitMq__Host"] = "nowhere",
+            ["RabbitMq__Username"] = "guest",
+            ["RabbitMq__Password"] = "guest",
+            ["Files__Folder"] = folder.At("files"),
+        };
+        settings.Remove(name);
+        if (value is not null) settings[name] = value;
+        await using var service = ServiceProcess.Start(settings, command);
 
         (await service.EndAsync()).ShouldBe(2);
-        service.Output.Split('\n').ShouldHaveSingleItem().ShouldBe($"error: setting {name} is not set");
+        var line = service.Output.Split('\n').ShouldHaveSingleItem();
+        TestContext.Current.TestOutputHelper!.WriteLine(line);
+        line.ShouldStartWith($"error: setting {name} ");
+        line.ShouldContain(reason);
     }
 }
