@@ -10,8 +10,10 @@ namespace ExtractPipeline.Storage;
 /// <summary>Records with their fields, checks and problems: a revision of the whole is written in one transaction, with the event that tells of it.</summary>
 public sealed class RecordStore(Database database, TimeProvider time)
 {
-    private const string Extractor = "extractor", OwnScope = "own";
+    private const string Extractor = "extractor";
     private const decimal Millionths = 1_000_000;
+
+    private readonly FigureWriter figures = new(database);
 
     /// <summary>
     /// Writes the next revision of a document's record and settles the document; null, and nothing written, where the document is settled already.
@@ -22,6 +24,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
     /// <param name="cancellation">Stops the writing, wholly.</param>
     public async Task<long?> WriteAsync(string documentId, ExtractionRecord record, long? attempt, CancellationToken cancellation)
     {
+        await figures.PrepareAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await database.BeginAsync(connection, cancellation);
         var state = await connection.QuerySingleAsync<string>($"SELECT state FROM documents WHERE id = @documentId {database.ForUpdate}", new { documentId }, transaction);
@@ -34,6 +37,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
         var revision = (int)previous.Revision + 1;
         var id = await InsertRecordAsync(transaction, documentId, record, revision, previous.Id, now);
         await InsertPartsAsync(transaction, id, record, cancellation);
+        await figures.WriteAsync(transaction, documentId, id, record);
 
         await connection.ExecuteAsync(
             "UPDATE documents SET state = @State, record_id = @id, changed_at = @now WHERE id = @documentId",
@@ -94,7 +98,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
                 record.Report.Agency,
                 record.Report.Year,
                 Region = record.Report.Region.Code,
-                Scope = OwnScope,
+                Scope = Placement.Own,
                 Proactive = Words.OfNullable(record.Layouts.Proactive),
                 Requests = Words.OfNullable(record.Layouts.Requests),
                 Disputes = Words.OfNullable(record.Layouts.Disputes),

@@ -1,5 +1,6 @@
 using ExtractPipeline.Storage;
 using ExtractPipeline.Web.Access;
+using ExtractPipeline.Web.Api;
 using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -48,7 +49,7 @@ public static class Service
         builder.Services.AddPipeline(settings, role.Reads);
         builder.Services.AddMonitoring(settings);
         builder.Services.AddProblemDetails();
-        if (role.TakesIn) builder.Services.AddAccess(settings);
+        if (role.TakesIn) builder.Services.AddAccess(settings).AddApi();
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
@@ -58,6 +59,7 @@ public static class Service
         if (!role.TakesIn) return app;
         app.MapDocuments();
         app.MapLogin();
+        app.MapApi();
         return app;
     }
 

@@ -1,0 +1,60 @@
+using Dapper;
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Records;
+
+namespace ExtractPipeline.Storage;
+
+/// <summary>Where a field stands in <c>figures.cells</c>.</summary>
+/// <param name="Start">Its first byte, from 1 as SQL counts.</param>
+/// <param name="Width">Its bytes.</param>
+public readonly record struct FigureSlot(int Start, int Width);
+
+/// <summary>The slots of all fields. A new edition's fields come after those that there are, so that rows stay as they are.</summary>
+public sealed class FigureSlots
+{
+    private readonly Dictionary<string, FigureSlot> slots;
+
+    private FigureSlots(Dictionary<string, FigureSlot> slots) => this.slots = slots;
+
+    /// <summary>The slot of a field; null where the catalogue has no such field.</summary>
+    public FigureSlot? Find(string field) => slots.TryGetValue(field, out var slot) ? slot : null;
+
+    /// <summary>Loads the slots of a database; gives slots to fields that have none.</summary>
+    public static async Task<FigureSlots> LoadAsync(Database database, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var known = await ReadAsync();
+        var fields = FormCatalogue.Tables.SelectMany(form => form.Cells).DistinctBy(cell => cell.Id).ToList();
+        if (fields.TrueForAll(cell => known.ContainsKey(cell.Id.ToString()))) return new(known);
+
+        await using var transaction = await database.BeginAsync(connection, cancellation);
+        await database.LockMigrationsAsync(transaction, cancellation);
+        known = await ReadAsync();
+        var next = known.Values.Select(slot => slot.Start + slot.Width).DefaultIfEmpty(1).Max();
+        foreach (var cell in fields.Where(cell => !known.ContainsKey(cell.Id.ToString())))
+        {
+            var slot = new FigureSlot(next, FigureCell.WidthOf(cell.Column.Kind));
+            next += slot.Width;
+            known.Add(cell.Id.ToString(), slot);
+            await connection.ExecuteAsync("INSERT INTO figure_slots (field_id, start, width) VALUES (@Id, @Start, @Width)", new { Id = cell.Id.ToString(), slot.Start, slot.Width }, transaction);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return new(known);
+
+        async Task<Dictionary<string, FigureSlot>> ReadAsync() =>
+            (await connection.QueryAsync<(string Field, long Start, long Width)>(new CommandDefinition("SELECT field_id, start, width FROM figure_slots", cancellationToken: cancellation)))
+            .ToDictionary(row => row.Field, row => new FigureSlot((int)row.Start, (int)row.Width), StringComparer.Ordinal);
+    }
+
+    /// <summary>The cells of a record.</summary>
+    public byte[] Encode(ExtractionRecord record)
+    {
+        var inconsistent = record.Checks.Where(check => check.Status == CheckStatus.Broken).SelectMany(check => check.Fields).ToHashSet(StringComparer.Ordinal);
+        var placed = record.Fields.Select(field => (Field: field, Slot: Find(field.Id))).Where(pair => pair.Slot is not null).ToList();
+        var cells = new byte[placed.Select(pair => pair.Slot!.Value.Start - 1 + pair.Slot.Value.Width).DefaultIfEmpty().Max()];
+        foreach (var (field, slot) in placed)
+            FigureCell.Of(field, inconsistent.Contains(field.Id)).Write(cells.AsSpan(slot!.Value.Start - 1, slot.Value.Width));
+        return cells;
+    }
+}
