@@ -24,7 +24,6 @@ public sealed class RecordStore(Database database, TimeProvider time)
     /// <param name="cancellation">Stops the writing, wholly.</param>
     public async Task<long?> WriteAsync(string documentId, ExtractionRecord record, long? attempt, CancellationToken cancellation)
     {
-        await figures.PrepareAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await database.BeginAsync(connection, cancellation);
         var state = await connection.QuerySingleAsync<string>($"SELECT state FROM documents WHERE id = @documentId {database.ForUpdate}", new { documentId }, transaction);

@@ -49,7 +49,7 @@ public static class Service
         builder.Services.AddPipeline(settings, role.Reads);
         builder.Services.AddMonitoring(settings);
         builder.Services.AddProblemDetails();
-        if (role.TakesIn) builder.Services.AddAccess(settings).AddApi();
+        if (role.TakesIn) builder.Services.AddAccess(settings).AddApi(settings);
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(AnswerAsync));

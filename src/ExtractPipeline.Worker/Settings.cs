@@ -60,6 +60,9 @@ public sealed record Settings
     /// <summary>Who may use the service.</summary>
     public AccessSettings Access { get; init; } = AccessSettings.Open;
 
+    /// <summary>How records are sent to subscribers.</summary>
+    public FeedSettings Feed { get; init; } = FeedSettings.Usual;
+
     /// <summary>Settings of a service that is all in one process, with its data in a folder.</summary>
     public static Settings Alone(IConfiguration configuration, string folder, int port) =>
         Common(new Reader(configuration), folder) with { Listen = new(IPAddress.Loopback, port) };
@@ -123,6 +126,7 @@ public sealed record Settings
             Sweep = TimeSpan.FromSeconds(read.Number("Service:SweepSeconds", 10, 0.1, 86_400)),
             Listen = new(IPAddress.Loopback, 0),
             Access = AccessSettings.From(read),
+            Feed = FeedSettings.From(read),
             Telemetry = read.Optional("OTEL_EXPORTER_OTLP_ENDPOINT") is { } address
                 ? Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : throw Reader.Wrong("OTEL_EXPORTER_OTLP_ENDPOINT", "is no URL")
                 : null,

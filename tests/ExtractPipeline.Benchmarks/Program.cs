@@ -11,6 +11,8 @@ switch (args)
         return await MemoryBenchmark.RunAsync(folder, documents);
     case ["soak", var folder, var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var documents) && documents > 0:
         return await SoakBenchmark.RunAsync(folder, documents);
+    case ["api", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var records) && records > 0:
+        return await ApiBenchmark.RunAsync(records);
     case ["digits", var folder, .. var weights] when weights.Length < 2:
         DigitsBenchmark.Run(folder, DigitCells.Reader(weights));
         return 0;
@@ -21,6 +23,7 @@ switch (args)
         Console.Error.WriteLine("speed DIR      processor time for a document, beside that of 'pdftotext -bbox' alone");
         Console.Error.WriteLine("memory DIR N   peak memory of the program while it extracts N documents, those of DIR over and over");
         Console.Error.WriteLine("soak DIR N     memory, descriptors and children of 'serve' while N documents go through it, those of DIR over and over");
+        Console.Error.WriteLine("api N          how fast the API answers over N records in a PostgreSQL of its own");
         Console.Error.WriteLine("digits DIR [WEIGHTS]   cells misread by the reader of digits, of a set that fixtures/DigitModel/grids.py wrote");
         Console.Error.WriteLine("digits-calibration DIR [WEIGHTS]   the figures by which its nets' probabilities are combined, fitted to such a set");
         return 2;

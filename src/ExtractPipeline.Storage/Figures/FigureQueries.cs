@@ -60,8 +60,9 @@ public sealed class FigureQueries(Database database)
     /// <param name="cancellation">Stops it.</param>
     public async Task ReadAsync(FigureFilter filter, IReadOnlyList<string> fields, bool ordered, long from, TakeReport take, CancellationToken cancellation)
     {
-        slots ??= await FigureSlots.LoadAsync(database, cancellation);
-        var wanted = fields.Select(field => slots.Find(field) ?? throw new ArgumentException($"there is no field '{field}'", nameof(fields))).ToArray();
+        if (slots is null || fields.Any(field => slots.Find(field) is null)) slots = await FigureSlots.LoadAsync(database, cancellation);
+        if (fields.Any(field => slots.Find(field) is null)) return; // No record was ever written with it.
+        var wanted = fields.Select(field => slots.Find(field)!.Value).ToArray();
         var runs = RunsOf(wanted);
         var sql = new StringBuilder("SELECT body_id, year, record_id");
         foreach (var run in runs) sql.Append(CultureInfo.InvariantCulture, $", substr(cells, {run.Start}, {run.Width})");
@@ -74,16 +75,15 @@ public sealed class FigureQueries(Database database)
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
             sql.ToString(), new { filter.Scope, filter.Region, filter.Agency, filter.Kind, From = from }, flags: CommandFlags.None, cancellationToken: cancellation));
         var cells = new FigureCell[wanted.Length];
-        var buffer = new byte[runs.Select(run => run.Width).DefaultIfEmpty().Max()];
         while (await reader.ReadAsync(cancellation))
         {
             for (var i = 0; i < runs.Count; i++)
             {
-                var length = (int)reader.GetBytes(i + 3, 0, buffer, 0, buffer.Length);
+                var bytes = reader.GetFieldValue<byte[]>(i + 3);
                 foreach (var field in runs[i].Fields)
                 {
                     var offset = wanted[field].Start - runs[i].Start;
-                    cells[field] = FigureCell.Read(offset < length ? buffer.AsSpan(offset, length - offset) : default, wanted[field].Width);
+                    cells[field] = FigureCell.Read(offset < bytes.Length ? bytes.AsSpan(offset) : default, wanted[field].Width);
                 }
             }
 

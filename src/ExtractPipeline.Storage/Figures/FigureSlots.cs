@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Records;
@@ -19,17 +20,26 @@ public sealed class FigureSlots
     /// <summary>The slot of a field; null where the catalogue has no such field.</summary>
     public FigureSlot? Find(string field) => slots.TryGetValue(field, out var slot) ? slot : null;
 
-    /// <summary>Loads the slots of a database; gives slots to fields that have none.</summary>
+    /// <summary>Loads the slots of a database, as far as there are any.</summary>
     public static async Task<FigureSlots> LoadAsync(Database database, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        var known = await ReadAsync();
-        var fields = FormCatalogue.Tables.SelectMany(form => form.Cells).DistinctBy(cell => cell.Id).ToList();
-        if (fields.TrueForAll(cell => known.ContainsKey(cell.Id.ToString()))) return new(known);
+        return new(await ReadAsync(connection, null));
+    }
 
-        await using var transaction = await database.BeginAsync(connection, cancellation);
-        await database.LockMigrationsAsync(transaction, cancellation);
-        known = await ReadAsync();
+    /// <summary>Loads the slots; gives slots to fields that have none.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="transaction">The transaction that writes.</param>
+    /// <returns>The slots, and whether any are new.</returns>
+    public static async Task<(FigureSlots Slots, bool IsNew)> EnsureAsync(Database database, DbTransaction transaction)
+    {
+        var connection = transaction.Connection!;
+        var known = await ReadAsync(connection, transaction);
+        var fields = FormCatalogue.Tables.SelectMany(form => form.Cells).DistinctBy(cell => cell.Id).ToList();
+        if (fields.TrueForAll(cell => known.ContainsKey(cell.Id.ToString()))) return (new(known), false);
+
+        await database.LockMigrationsAsync(transaction, CancellationToken.None);
+        known = await ReadAsync(connection, transaction);
         var next = known.Values.Select(slot => slot.Start + slot.Width).DefaultIfEmpty(1).Max();
         foreach (var cell in fields.Where(cell => !known.ContainsKey(cell.Id.ToString())))
         {
@@ -39,13 +49,12 @@ public sealed class FigureSlots
             await connection.ExecuteAsync("INSERT INTO figure_slots (field_id, start, width) VALUES (@Id, @Start, @Width)", new { Id = cell.Id.ToString(), slot.Start, slot.Width }, transaction);
         }
 
-        await transaction.CommitAsync(cancellation);
-        return new(known);
-
-        async Task<Dictionary<string, FigureSlot>> ReadAsync() =>
-            (await connection.QueryAsync<(string Field, long Start, long Width)>(new CommandDefinition("SELECT field_id, start, width FROM figure_slots", cancellationToken: cancellation)))
-            .ToDictionary(row => row.Field, row => new FigureSlot((int)row.Start, (int)row.Width), StringComparer.Ordinal);
+        return (new(known), true);
     }
+
+    private static async Task<Dictionary<string, FigureSlot>> ReadAsync(DbConnection connection, DbTransaction? transaction) =>
+        (await connection.QueryAsync<(string Field, long Start, long Width)>("SELECT field_id, start, width FROM figure_slots", transaction: transaction))
+        .ToDictionary(row => row.Field, row => new FigureSlot((int)row.Start, (int)row.Width), StringComparer.Ordinal);
 
     /// <summary>The cells of a record.</summary>
     public byte[] Encode(ExtractionRecord record)

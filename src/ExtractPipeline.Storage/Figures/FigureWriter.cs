@@ -11,10 +11,7 @@ public sealed class FigureWriter(Database database)
 {
     private const int BackfillAtOnce = 100;
 
-    private FigureSlots? slots;
-
-    /// <summary>Must be called before the transaction begins.</summary>
-    public async Task PrepareAsync(CancellationToken cancellation) => slots ??= await FigureSlots.LoadAsync(database, cancellation);
+    private FigureSlots? known;
 
     /// <summary>Puts a document's new current record in the place of the one before.</summary>
     /// <param name="transaction">The transaction that wrote the record.</param>
@@ -24,6 +21,7 @@ public sealed class FigureWriter(Database database)
     public async Task WriteAsync(DbTransaction transaction, string documentId, long recordId, ExtractionRecord record)
     {
         var connection = transaction.Connection!;
+        var slots = await SlotsAsync(transaction);
         var (acceptedAt, json) = await connection.QuerySingleAsync<(long, string)>("SELECT accepted_at, metadata FROM documents WHERE id = @documentId", new { documentId }, transaction);
         var metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
         var placement = Placement.Of(record.Report, metadata);
@@ -36,7 +34,7 @@ public sealed class FigureWriter(Database database)
             long? body = placement.IsCertain ? await BodyAsync(transaction, placement) : null;
             await connection.ExecuteAsync(
                 "INSERT INTO figures (record_id, document_id, body_id, year, counts, published_at, cells) VALUES (@recordId, @documentId, @body, @Year, 0, @PublishedAt, @Cells)",
-                new { recordId, documentId, body, placement.Year, PublishedAt = Placement.PublishedAt(metadata, acceptedAt), Cells = slots!.Encode(record) },
+                new { recordId, documentId, body, placement.Year, PublishedAt = Placement.PublishedAt(metadata, acceptedAt), Cells = slots.Encode(record) },
                 transaction);
             await CountAsync(transaction, body, placement.Year);
             if (before == (body, placement.Year)) return;
@@ -51,7 +49,6 @@ public sealed class FigureWriter(Database database)
     /// <summary>Writes what records from before there were figures lack.</summary>
     public async Task BackfillAsync(CancellationToken cancellation)
     {
-        await PrepareAsync(cancellation);
         while (true)
         {
             await using var connection = await database.OpenAsync(cancellation);
@@ -68,6 +65,15 @@ public sealed class FigureWriter(Database database)
             await transaction.CommitAsync(cancellation);
             if (lacking.Count < BackfillAtOnce) return;
         }
+    }
+
+    /// <summary>Slots that this transaction gives are not remembered: it may be rolled back.</summary>
+    private async Task<FigureSlots> SlotsAsync(DbTransaction transaction)
+    {
+        if (known is not null) return known;
+        var (slots, isNew) = await FigureSlots.EnsureAsync(database, transaction);
+        if (!isNew) known = slots;
+        return slots;
     }
 
     /// <summary>The number of a body, which is made where it is new. The row stays locked: reports of a body are counted one after the other.</summary>

@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Storage;
+using ExtractPipeline.Web.Export;
+using ExtractPipeline.Web.Feed;
+using ExtractPipeline.Web.Pages;
+using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,12 +34,14 @@ internal static class ApiSetup
     };
 
     /// <summary>Adds what answers.</summary>
-    public static void AddApi(this IServiceCollection services)
+    public static void AddApi(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<RecordQueries>();
         services.AddSingleton<FigureQueries>();
         services.AddSingleton<Aggregation>();
         services.AddSingleton<CheckQueries>();
+        services.AddSingleton<OverviewQueries>();
+        services.AddFeed(settings);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Encoder = Answers.Options.Encoder);
         services.AddOpenApi("v1", options =>
         {
@@ -62,5 +68,11 @@ internal static class ApiSetup
         api.MapRecords();
         api.MapFigures();
         api.MapChecks();
+        api.MapFeed();
+        api.MapExports();
+        api.MapFiles();
+        api.MapOverview();
+        api.MapCharts();
+        routes.MapAssets();
     }
 }

@@ -20,6 +20,9 @@ internal abstract class ChildServer : IAsyncDisposable
     /// <summary>Its port.</summary>
     public int Port { get; } = FreePort();
 
+    /// <summary>Its process.</summary>
+    public int ProcessId => process!.Id;
+
     /// <summary>The command that runs it in the foreground.</summary>
     protected abstract ProcessStartInfo Command { get; }
 
