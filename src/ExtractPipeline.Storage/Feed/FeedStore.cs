@@ -56,22 +56,17 @@ public sealed class FeedStore(Database database, TimeProvider time)
     /// <summary>Gives new events their places; returns how many.</summary>
     public async Task<int> PlaceAsync(CancellationToken cancellation)
     {
-        const int atOnce = 5_000;
+        const int atOnce = 500;
         await using var connection = await database.OpenAsync(cancellation);
         if (await connection.ExecuteScalarAsync<long?>(new CommandDefinition("SELECT id FROM events WHERE feed_position IS NULL LIMIT 1", cancellationToken: cancellation)) is null) return 0;
         await using var transaction = await database.BeginAsync(connection, cancellation);
         var last = await connection.QuerySingleAsync<long>($"SELECT last_position FROM feed_state WHERE id = 1 {database.ForUpdate}", transaction: transaction);
-        var placed = await connection.ExecuteAsync(
-            """
-            UPDATE events SET feed_position = @last + (SELECT n.place FROM (
-                SELECT id, row_number() OVER (ORDER BY id) AS place FROM (SELECT id FROM events WHERE feed_position IS NULL ORDER BY id LIMIT @atOnce) w) n WHERE n.id = events.id)
-            WHERE id IN (SELECT id FROM events WHERE feed_position IS NULL ORDER BY id LIMIT @atOnce)
-            """,
-            new { last, atOnce },
-            transaction);
-        await connection.ExecuteAsync("UPDATE feed_state SET last_position = @Next WHERE id = 1", new { Next = last + placed }, transaction);
+        var events = await connection.QueryAsync<long>("SELECT id FROM events WHERE feed_position IS NULL ORDER BY id LIMIT @atOnce", new { atOnce }, transaction);
+        var placed = events.Select((id, i) => new { id, Position = last + i + 1 }).ToList();
+        await connection.ExecuteAsync("UPDATE events SET feed_position = @Position WHERE id = @id", placed, transaction);
+        await connection.ExecuteAsync("UPDATE feed_state SET last_position = @Next WHERE id = 1", new { Next = last + placed.Count }, transaction);
         await transaction.CommitAsync(cancellation);
-        return placed;
+        return placed.Count;
     }
 
     /// <summary>The events after a place, with the records they tell of.</summary>

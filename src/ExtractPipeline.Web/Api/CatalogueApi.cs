@@ -48,7 +48,7 @@ internal sealed record FieldInfo(string Id, string Table, IReadOnlyList<string> 
     {
         var (_, cell) = cells[0];
         string[] layouts = cells.Any(pair => pair.Form.Layout is null) ? [Words.Of(Layout.Ogi2021), Words.Of(Layout.Ogi2019)] : [.. cells.Select(pair => Words.Of(pair.Form.Layout!.Value))];
-        return new(cell.Id.ToString(), FieldId.NameOf(cell.Id.Table), layouts, $"{cell.Row.Path} × {cell.Column.Label}", $"{cell.Row.En} × {cell.Column.En}", Words.Of(cell.Column.Kind), cell.Column.Unit switch
+        return new(cell.Id.ToString(), FieldId.NameOf(cell.Id.Table), layouts, $"{cell.Row.Path} × {cell.Column.Label}", $"{cell.Row.En} × {cell.Column.En}", cell.Column.Kind.ToString().ToLowerInvariant(), cell.Column.Unit switch
         {
             AmountUnit.WanYuan => "wan_yuan",
             AmountUnit.InCell => "yuan",

@@ -41,7 +41,7 @@ internal static class FilesApi
         await Drawing.WaitAsync(cancellation);
         try
         {
-            return await PagePicture.DrawAsync(found.File.Path, page, resolution, cancellation) is { } png
+            return await PageDrawing.DrawAsync(found.File.Path, page, resolution, cancellation) is { } png
                 ? Answers.Bytes(context, png.ToArray(), "image/png")
                 : Answers.NotFound($"'{found.Document.Name}' has no page {page} that can be drawn");
         }

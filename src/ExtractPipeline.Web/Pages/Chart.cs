@@ -36,7 +36,7 @@ internal static class Chart
 
         Html Line(string name, List<Figure> figures, int number)
         {
-            var points = figures.Select(figure => (At: X(years.ToList().IndexOf(figure.Year!.Value)), figure.Value, figure.Year)).Where(point => point.Value is not null).ToList();
+            var points = figures.Select(figure => (At: X(years.ToList().IndexOf(figure.Year!.Value)), figure.Value, Year: figure.Year.Value)).Where(point => point.Value is not null).ToList();
             var path = string.Join(' ', points.Select(point => $"{Number(point.At)},{Number(Y((double)point.Value!))}"));
             var key = Top + 8 + number * 22;
             return Html.Of($"""

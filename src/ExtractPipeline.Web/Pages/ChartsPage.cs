@@ -32,7 +32,8 @@ internal static class ChartsPage
             var result = await resilience.Prompt.ExecuteAsync(async token => await aggregation.ComputeAsync(query, token), cancellation);
             var series = result.Figures.GroupBy(figure => figure.Keys[0]).Select(figures => (Name: NameOf(figures.Key, group.By), Figures: figures.ToList()))
                 .OrderByDescending(line => line.Figures.Max(figure => figure.Value ?? 0)).ThenBy(line => line.Name, StringComparer.Ordinal).ToList();
-            var heading = MeasureInfo.Of(query) is var info && language.Of(info.Zh ?? info.Text, info.En ?? info.Text) is var name ? name : text;
+            var info = MeasureInfo.Of(query);
+            var heading = language.Of(info.Zh ?? info.Text, info.En ?? info.Text);
             var isRatio = DerivedMeasures.Find(text)?.Unit == "ratio";
             return Site.Page(context, language, title, "/charts", Html.Of($"""
                 {form}
@@ -45,10 +46,8 @@ internal static class ChartsPage
         }
         catch (Exception e) when (e is RequestException or MeasureException)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
             var page = Site.Page(context, language, title, "/charts", Html.Of($"""{form}<p role="alert" class="bad">{e.Message}</p>"""));
-            page = TypedResults.Content(page.ResponseContent, page.ContentType, statusCode: StatusCodes.Status400BadRequest);
-            return page;
+            return TypedResults.Content(page.ResponseContent, page.ContentType, statusCode: StatusCodes.Status400BadRequest);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class FeedTests : IAsyncDisposable
 
         async Task PassAsync(TimeSpan span)
         {
-            for (var end = time.GetUtcNow() + span; time.GetUtcNow() < end; time.Shift(TimeSpan.FromSeconds(2)))
+            for (var end = time.GetUtcNow() + span; time.GetUtcNow() < end; time.Shift(TimeSpan.FromSeconds(15)))
                 while (await sender.PassAsync(Cancellation))
                 {
                 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ExtractPipeline.Extraction.Documents;
 
 /// <summary>Draws a page of a PDF for a person to look at, by a child with limits.</summary>
-public static class PagePicture
+public static class PageDrawing
 {
     private const int LongestSide = 4_000;
 
