@@ -68,7 +68,8 @@ public static class Service
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var away = error is not null && context.RequestServices.GetRequiredService<Resilience>().IsTransient(error);
         if (away) context.Response.Headers.RetryAfter = "10";
+        var full = error is not null && FullDisk.Is(error);
         var status = away ? StatusCodes.Status503ServiceUnavailable : error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
-        return TypedResults.Problem(away ? "the database or the file store is away; try again later" : null, statusCode: status).ExecuteAsync(context);
+        return TypedResults.Problem(full ? "no space is left for documents; try again later" : away ? "the database or the file store is away; try again later" : null, statusCode: status).ExecuteAsync(context);
     }
 }

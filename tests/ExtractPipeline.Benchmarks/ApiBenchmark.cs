@@ -104,8 +104,8 @@ internal static class ApiBenchmark
             {
                 var stat = File.ReadAllText(Path.Combine(folder, "stat"));
                 var parts = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                var isServer = Path.GetFileName(folder) == server.ProcessId.ToString(CultureInfo.InvariantCulture);
-                if (isServer || parts[1] == server.ProcessId.ToString(CultureInfo.InvariantCulture)) ticks += long.Parse(parts[11], CultureInfo.InvariantCulture) + long.Parse(parts[12], CultureInfo.InvariantCulture);
+                var isServer = Path.GetFileName(folder) == server.Process.Id.ToString(CultureInfo.InvariantCulture);
+                if (isServer || parts[1] == server.Process.Id.ToString(CultureInfo.InvariantCulture)) ticks += long.Parse(parts[11], CultureInfo.InvariantCulture) + long.Parse(parts[12], CultureInfo.InvariantCulture);
                 if (isServer) ticks += long.Parse(parts[13], CultureInfo.InvariantCulture) + long.Parse(parts[14], CultureInfo.InvariantCulture);
             }
             catch (IOException)

@@ -85,22 +85,6 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task Poison_AmongOthers_IsRejectedAfterItsAttempts()
-    {
-        await using var service = await ServiceProcess.ServeAsync(folder.At("data"), Poisoned);
-        var expected = new Dictionary<string, string> { ["crash"] = "reader-crashed", ["hang"] = "time-limit", ["native memory"] = "memory-limit" };
-        var poison = new Dictionary<string, string>();
-        foreach (var fault in expected.Keys) poison[fault] = (await service.SubmitAsync(Encoding.ASCII.GetBytes($"fault: {fault}\n"), fault)).Id;
-        var sound = new List<string>();
-        for (var i = 0; i < 20; i++) sound.Add((await service.SubmitAsync(Encoding.ASCII.GetBytes($"letter {i}"), $"{i}.txt")).Id);
-
-        foreach (var id in sound) (await service.SettledAsync(id)).Problems.ShouldAllBe(problem => !expected.Values.Contains(problem.Code));
-        foreach (var (fault, id) in poison) (await service.SettledAsync(id)).Problems.ShouldHaveSingleItem().Code.ShouldBe(expected[fault]);
-        var metrics = await service.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
-        metrics.ShouldContain("extractpipeline_hosts_lost_total 9\n", customMessage: "three attempts at each of three");
-    }
-
-    [Fact]
     public async Task Killed_WithDocumentsAtWork_GoesOnWhereItStopped()
     {
         var ids = new List<string>();

@@ -136,6 +136,9 @@ internal sealed record Grid
     /// <summary>How well labels and headings agree with the form: the sum of their similarities.</summary>
     public required double Agreement { get; init; }
 
+    /// <summary>Rows of the form of which no cell was found.</summary>
+    public int AbsentRows => Cells.GroupBy(cell => cell.Form.Row).Count(row => row.All(cell => cell.Presence == Presence.RowMissing));
+
     /// <summary>Row labels that begin with a digit on the page and in the form.</summary>
     public int NumberedLabels { get; init; }
 

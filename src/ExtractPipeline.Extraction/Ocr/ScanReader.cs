@@ -8,11 +8,16 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// </summary>
 internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 {
-    /// <summary>On a levelled page: darker is ink; and darker may be a ruling, which is often a hairline or grey.</summary>
-    private const int Threshold = 140, FaintThreshold = 200;
+    /// <summary>On a levelled page: darker is ink.</summary>
+    private const int Threshold = 140;
 
-    /// <summary>A table has more cells than these; where a page shows rulings and fewer cells, its print is worn.</summary>
-    private const int LeastCells = 12;
+    /// <summary>
+    /// How rulings are looked for, one way after the other until there is a table. Rulings are often hairlines or grey: darker than the first
+    /// may be one. A table has more cells than these; where a page shows a few rulings and fewer cells, its print is worn.
+    /// </summary>
+    private static readonly (int Threshold, bool Worn)[] Attempts = [(200, false), (225, false), (200, true), (225, true)];
+
+    private const int LeastCells = 12, FewRulings = 3;
 
     /// <summary>In degrees: what is not worth straightening.</summary>
     private const double LeastSkew = 0.05;
@@ -41,15 +46,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         else skew = 0;
         var scan = new Scan(levelled, skew);
 
-        var faint = InkImage.Of(levelled, FaintThreshold);
-        var (horizontals, verticals) = InkRulings.Find(faint, worn: false);
-        var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
-        if (cells.Count < LeastCells && horizontals.Count + verticals.Count > 0)
-        {
-            (horizontals, verticals) = InkRulings.Find(faint, worn: true);
-            cells = CellFinder.Find(horizontals, verticals, faint.Scale);
-        }
-
+        var (horizontals, verticals, cells) = FindTable(levelled);
         var ink = InkImage.Of(levelled, Threshold);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
@@ -65,5 +62,20 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             HasPicture = false,
             Scan = scan,
         };
+    }
+
+    private static (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) FindTable(PageRaster levelled)
+    {
+        (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) best = ([], [], []);
+        foreach (var (threshold, worn) in Attempts)
+        {
+            var faint = InkImage.Of(levelled, threshold);
+            var (horizontals, verticals) = InkRulings.Find(faint, worn);
+            var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
+            if (best.Horizontals.Count == 0 || cells.Count > best.Cells.Count) best = (horizontals, verticals, cells);
+            if (cells.Count >= LeastCells || horizontals.Count + verticals.Count < FewRulings) break;
+        }
+
+        return best;
     }
 }

@@ -9,8 +9,8 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <param name="path">The PDF.</param>
 /// <param name="limits">What it may cost.</param>
 /// <param name="permit">Asked before the first image is read; throws where that is not done here.</param>
-/// <param name="steps">Told of each page, so that a watchdog sees that it goes on.</param>
-internal sealed class ScannedPages(string path, ExtractionLimits limits, Action permit, IProgress<string>? steps)
+/// <param name="steps">Told of each page as it begins: the time that the document may take grows with it.</param>
+internal sealed class ScannedPages(string path, ExtractionLimits limits, Action permit, IProgress<string> steps)
 {
     /// <summary>Resolution at which a page without images is looked at, and the bounds of what a scan's own is used.</summary>
     private const int Usual = 200, Least = 100, Most = 300;
@@ -19,14 +19,13 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     private static readonly ConcurrentBag<TextRecognizer> Engines = [];
 
     /// <summary>The pages of a TIFF, PNG or JPEG.</summary>
-    public static async Task<IReadOnlyList<Page>> ReadPictureAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, IProgress<string>? steps, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Page>> ReadPictureAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, IProgress<string> steps, CancellationToken cancellation)
     {
         var pages = new List<Page>();
         foreach (var picture in PictureFile.ReadPages(file, mediaType, limits))
         {
-            steps?.Report($"page {pages.Count + 1}");
-            var image = PrintSize.Scale(picture);
-            pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [] }, image, cancellation));
+            steps.Report(TimeBudget.PageStep(pages.Count + 1));
+            pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = picture.Width / picture.Scale, Height = picture.Height / picture.Scale, Words = [] }, picture, cancellation));
         }
 
         return pages;
@@ -66,7 +65,7 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     private async Task<Page> ReadAsync(Page page, CancellationToken cancellation)
     {
         permit();
-        steps?.Report($"page {page.Number}");
+        steps.Report(TimeBudget.PageStep(page.Number));
         var image = (await PageRaster.RenderAsync(path, page.Number, 1, Resolution(page), limits, cancellation, lightest: true))[0];
         return await ReadAsync(page, image.Turn(page.Turned), cancellation);
     }

@@ -20,8 +20,16 @@ internal static class ScanDecoder
     /// <summary>The risk that a row or column which was not found in a scan is there all the same: its label or its rulings may be worn.</summary>
     private const double OverlookedLine = 0.02;
 
+    /// <summary>A reading that is likelier by itself is shown as the field's value, whatever the sums say.</summary>
+    private const double Legible = 0.5;
+
+    /// <summary>The probability of a number with a point or comma before or behind it, which is a speck, is that of the characters times this.</summary>
+    private const double Specked = 0.9;
+
     /// <summary>Less likely readings are not carried along.</summary>
     private const double LeastProbability = 1e-7;
+
+    private static readonly char[] Specks = ['.', ',', '，', '。', '、', '\'', '·'];
 
     /// <summary>What a cell proposes, before the sums are asked.</summary>
     public static ReadCell Read(GridCell cell, double place)
@@ -50,6 +58,10 @@ internal static class ScanDecoder
 
         void Propose(Reading reading, string text, double probability)
         {
+            var core = text.Trim(Specks);
+            if (reading.State == FieldState.Unread && core.Length > 0 && core.Length < text.Length)
+                (reading, probability) = (NumberParser.Parse(core, cell.Form.Column.Kind, cell.Form.Column.Unit), Specked * probability);
+
             // Marks that are no characters are ink all the same: the cell is not blank.
             if (reading.State == FieldState.Unread || (reading.State == FieldState.Blank && text.Length == 0 && cell.Words.Count > 0)) return;
             if (reading.Doubts.HasFlag(ReadingDoubts.OddNumber) || reading.Doubts.HasFlag(ReadingDoubts.OddSeparators)) probability *= OddNumber;
@@ -77,15 +89,18 @@ internal static class ScanDecoder
     private static ReadCell Decide(ReadCell cell, Verdict verdict)
     {
         if (cell.Method != ReadingMethod.Ocr) return cell with { ReadingRisk = verdict.Choice == 0 ? 1 - verdict.Probabilities[0] : cell.ReadingRisk };
-        var others = cell.Proposals.Select((proposal, i) => (proposal.Value, verdict.Probabilities[i])).Where((_, i) => i != verdict.Choice).OrderByDescending(other => other.Item2).Take(4).ToList();
-        if (verdict.Choice < 0) return cell with { Others = others };
-        var chosen = cell.Proposals[verdict.Choice];
+
+        // Where the sums say that nothing proposed is right, a person decides; what is most like the ink is shown to them.
+        var choice = verdict.Choice >= 0 ? verdict.Choice : cell.Proposals.Count > 0 && cell.Proposals[0].Probability > Legible ? 0 : -1;
+        var others = cell.Proposals.Select((proposal, i) => (proposal.Value, verdict.Probabilities[i])).Where((_, i) => i != choice).OrderByDescending(other => other.Item2).Take(4).ToList();
+        if (choice < 0) return cell with { Others = others };
+        var chosen = cell.Proposals[choice];
         return cell with
         {
             State = chosen.State,
             Reading = new(chosen.State, chosen.Value, ReadingDoubts.None, []),
-            ReadingRisk = 1 - verdict.Probabilities[verdict.Choice],
-            Method = verdict.Choice == 0 ? ReadingMethod.Ocr : ReadingMethod.OcrAndSums,
+            ReadingRisk = 1 - verdict.Probabilities[choice],
+            Method = choice == 0 ? ReadingMethod.Ocr : ReadingMethod.OcrAndSums,
             Others = others,
         };
     }

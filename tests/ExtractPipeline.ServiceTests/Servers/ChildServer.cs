@@ -21,7 +21,8 @@ internal abstract class ChildServer : IAsyncDisposable
     public int Port { get; } = FreePort();
 
     /// <summary>Its process.</summary>
-    public int ProcessId => process!.Id;
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public Process Process => process ?? throw new InvalidOperationException("the server does not run");
 
     /// <summary>The command that runs it in the foreground.</summary>
     protected abstract ProcessStartInfo Command { get; }
