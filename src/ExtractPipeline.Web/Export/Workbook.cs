@@ -73,10 +73,10 @@ internal static class Workbook
         writer.Dispose();
     }
 
-    private static void WriteRow(StreamWriter writer, IReadOnlyList<string> cells, IReadOnlyList<WideColumn>? columns, int style = 0)
+    private static void WriteRow(StreamWriter writer, string[] cells, IReadOnlyList<WideColumn>? columns, int style = 0)
     {
         writer.Write("<row>");
-        for (var i = 0; i < cells.Count; i++)
+        for (var i = 0; i < cells.Length; i++)
         {
             if (cells[i].Length == 0) writer.Write("<c/>");
             else if (columns?[i].IsNumber == true) writer.Write($"<c><v>{cells[i]}</v></c>");

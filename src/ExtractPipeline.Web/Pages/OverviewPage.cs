@@ -1,5 +1,4 @@
 using ExtractPipeline.Storage;
-using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
