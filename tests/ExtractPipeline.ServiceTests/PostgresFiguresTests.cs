@@ -40,7 +40,7 @@ public sealed class PostgresFiguresTests(AllServers servers)
 
         var ours = await AskAsync(postgres);
         ours.ShouldBe(await AskAsync(sqlite));
-        ours.Count(line => line.StartsWith("B", StringComparison.Ordinal) || line.StartsWith("Y1", StringComparison.Ordinal)).ShouldBeGreaterThan(50);
+        ours.Count(line => line.StartsWith('B') || line.StartsWith("Y1", StringComparison.Ordinal)).ShouldBeGreaterThan(50);
     }
 
     /// <summary>What all queries say, a line an answer.</summary>
