@@ -21,6 +21,9 @@ var root = new RootCommand("Reads the statistical grids of 政府信息公开工
     ClientCommands.CreateWatch(),
     ClientCommands.CreateStatus(),
     ClientCommands.CreateRequeue(),
+    RecordCommands.CreateExport(),
+    RecordCommands.CreateReplay(),
+    KeyCommands.Create(),
 };
 
 var parsed = root.Parse(args);

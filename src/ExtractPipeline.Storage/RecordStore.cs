@@ -10,8 +10,10 @@ namespace ExtractPipeline.Storage;
 /// <summary>Records with their fields, checks and problems: a revision of the whole is written in one transaction, with the event that tells of it.</summary>
 public sealed class RecordStore(Database database, TimeProvider time)
 {
-    private const string Extractor = "extractor", OwnScope = "own";
+    private const string Extractor = "extractor";
     private const decimal Millionths = 1_000_000;
+
+    private readonly FigureWriter figures = new(database);
 
     /// <summary>
     /// Writes the next revision of a document's record and settles the document; null, and nothing written, where the document is settled already.
@@ -34,6 +36,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
         var revision = (int)previous.Revision + 1;
         var id = await InsertRecordAsync(transaction, documentId, record, revision, previous.Id, now);
         await InsertPartsAsync(transaction, id, record, cancellation);
+        await figures.WriteAsync(transaction, documentId, id, record);
 
         await connection.ExecuteAsync(
             "UPDATE documents SET state = @State, record_id = @id, changed_at = @now WHERE id = @documentId",
@@ -94,7 +97,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
                 record.Report.Agency,
                 record.Report.Year,
                 Region = record.Report.Region.Code,
-                Scope = OwnScope,
+                Scope = Placement.Own,
                 Proactive = Words.OfNullable(record.Layouts.Proactive),
                 Requests = Words.OfNullable(record.Layouts.Requests),
                 Disputes = Words.OfNullable(record.Layouts.Disputes),

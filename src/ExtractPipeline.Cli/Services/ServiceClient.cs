@@ -3,15 +3,19 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using ExtractPipeline.Storage;
 using ExtractPipeline.Web;
+using ExtractPipeline.Web.Feed;
 
 namespace ExtractPipeline.Cli.Services;
 
 /// <summary>Talks to a running service.</summary>
 internal sealed class ServiceClient(string server) : IDisposable
 {
+    /// <summary>The environment variable that holds the key to the service.</summary>
+    public const string KeyVariable = "EXTRACT_PIPELINE_KEY";
+
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient http = new() { BaseAddress = new Uri(server.TrimEnd('/') + "/"), Timeout = TimeSpan.FromMinutes(10) };
+    private readonly HttpClient http = Connect(server);
 
     /// <summary>Submits a document; where the service is busy, waits as long as it asks for and tries again.</summary>
     /// <exception cref="ServiceException">The service refuses the document.</exception>
@@ -49,8 +53,41 @@ internal sealed class ServiceClient(string server) : IDisposable
         return await ReadAsync<Requeued>(response, cancellation);
     }
 
+    /// <summary>Writes an answer to a file, which is there once it is whole.</summary>
+    public async Task DownloadAsync(string address, string path, CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode) await ReadAsync<object>(response, cancellation);
+        var part = path + ".part";
+        try
+        {
+            await using (var file = File.Create(part)) await response.Content.CopyToAsync(file, cancellation);
+            File.Move(part, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Has events sent to a subscriber again.</summary>
+    public async Task<Replayed> ReplayAsync(string subscriber, string since, CancellationToken cancellation)
+    {
+        using var response = await http.PostAsJsonAsync($"subscribers/{Uri.EscapeDataString(subscriber)}/replay", new ReplayRequest(since), cancellation);
+        return await ReadAsync<Replayed>(response, cancellation);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    /// <summary>The key comes from the environment; the admin's own, from this machine's settings, goes to this machine only.</summary>
+    private static HttpClient Connect(string server)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(server.TrimEnd('/') + "/"), Timeout = TimeSpan.FromMinutes(10) };
+        var key = Environment.GetEnvironmentVariable(KeyVariable) ?? (client.BaseAddress.IsLoopback ? Service.Configuration["Access:AdminKey"]?.Trim() : null);
+        if (!string.IsNullOrWhiteSpace(key)) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
     {
