@@ -14,6 +14,11 @@ internal readonly record struct Proposal(FieldState State, decimal? Value, doubl
 /// <param name="Probabilities">Of the proposals, in their order. What is missing to 1 is the probability of something else.</param>
 internal readonly record struct Verdict(int Choice, IReadOnlyList<double> Probabilities);
 
+/// <summary>A table that may be what is printed.</summary>
+/// <param name="Weight">Its probability relative to the likeliest.</param>
+/// <param name="Choices">The choice of each cell, as in <see cref="Verdict"/>.</param>
+internal readonly record struct Scenario(double Weight, int[] Choices);
+
 /// <summary>
 /// Chooses for all cells of a table the readings that are most probable together. A table's probability is the product of those of its cells'
 /// readings and, for every sum, of the probability that the publisher's own sum holds or does not. Cells that are doubtful are searched
@@ -30,6 +35,9 @@ internal sealed class JointDecoder
 
     /// <summary>Bounds the search; a table that needs more is too doubtful to be decided.</summary>
     private const int MostSteps = 400_000, MostTables = 1_000;
+
+    /// <summary>Less likely tables tell nothing about which question to ask.</summary>
+    private const double LeastScenario = 1e-6;
 
     /// <summary>The index that stands for a value that nobody proposed.</summary>
     private const int Unknown = -1;
@@ -67,9 +75,17 @@ internal sealed class JointDecoder
     /// <param name="publisherErrs">The probability that a publisher's own sum is wrong.</param>
     /// <returns>A verdict for each cell, in their order.</returns>
     public static IReadOnlyList<Verdict> Decode(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs) =>
-        new JointDecoder(form, cells, publisherErrs).Decode();
+        new JointDecoder(form, cells, publisherErrs).Decode(null);
 
-    private IReadOnlyList<Verdict> Decode()
+    /// <summary>The tables that may be what is printed, likeliest first as far as they were searched; the same as <see cref="Decode(FormTable, IReadOnlyList{ValueTuple{FieldId, IReadOnlyList{Proposal}}}, double)"/> otherwise.</summary>
+    public static (IReadOnlyList<Verdict> Verdicts, IReadOnlyList<Scenario> Scenarios) Explore(
+        FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs)
+    {
+        var scenarios = new List<Scenario>();
+        return (new JointDecoder(form, cells, publisherErrs).Decode(scenarios), scenarios);
+    }
+
+    private IReadOnlyList<Verdict> Decode(List<Scenario>? scenarios)
     {
         var choices = proposals.Select(list => list.Count > 0 ? 0 : Unknown).ToArray();
         var doubtful = Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < Doubtful).ToArray();
@@ -80,6 +96,7 @@ internal sealed class JointDecoder
         {
             foreach (var (at, cell) in doubtful.Index()) choices[cell] = table[at];
             total += weight;
+            scenarios?.Add(new(weight, [.. choices]));
             for (var cell = 0; cell < ids.Count; cell++) weights[cell][Slot(cell, choices[cell])] += weight;
             for (var cell = 0; cell < ids.Count; cell++)
             {
@@ -90,7 +107,9 @@ internal sealed class JointDecoder
                 {
                     if (other == 0) continue;
                     choices[cell] = other;
-                    weights[cell][Slot(cell, other)] += weight * (Probability(cell, other) / Probability(cell, 0)) * (Factor(cell, choices) / before);
+                    var changed = weight * (Probability(cell, other) / Probability(cell, 0)) * (Factor(cell, choices) / before);
+                    weights[cell][Slot(cell, other)] += changed;
+                    if (changed > LeastScenario) scenarios?.Add(new(changed, [.. choices]));
                     choices[cell] = 0;
                 }
             }
