@@ -21,6 +21,7 @@ var root = new RootCommand("Reads the statistical grids of 政府信息公开工
     ClientCommands.CreateWatch(),
     ClientCommands.CreateStatus(),
     ClientCommands.CreateRequeue(),
+    KeyCommands.Create(),
 };
 
 var parsed = root.Parse(args);

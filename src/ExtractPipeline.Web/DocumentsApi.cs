@@ -16,11 +16,11 @@ internal static class DocumentsApi
     /// <summary>Adds the addresses.</summary>
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/documents", SubmitAsync).WithSummary("Takes a document in: multipart, part 'file'; further parts are its metadata.");
+        routes.MapPost("/documents", SubmitAsync).WithSummary("Takes a document in: multipart, part 'file'; further parts are its metadata.").RequireAuthorization(AccessRole.Submitter);
         routes.MapGet("/documents/{id}", FindAsync).WithSummary("Where a document stands.");
         routes.MapGet("/records/{id:long}", RecordAsync).WithSummary("A record as the record contract has it.");
         routes.MapGet("/status", StatusAsync).WithSummary("Documents by state.");
-        routes.MapPost("/requeue", RequeueAsync).WithSummary("Reads documents again, chosen by state, problem code or extractor version.");
+        routes.MapPost("/requeue", RequeueAsync).WithSummary("Reads documents again, chosen by state, problem code or extractor version.").RequireAuthorization(AccessRole.Admin);
     }
 
     private static async Task<IResult> SubmitAsync(HttpRequest request, Intake intake, CancellationToken cancellation)

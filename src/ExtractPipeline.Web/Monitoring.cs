@@ -35,8 +35,8 @@ internal static class Monitoring
         app.Services.GetService<TracerProvider>();
         app.Services.GetService<MeterProvider>();
 
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteAsync });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteAsync }).AllowAnonymous();
         app.MapGet("/metrics", async (PrometheusText text, Backlog backlog, CancellationToken cancellation) =>
         {
             try

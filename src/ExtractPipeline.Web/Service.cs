@@ -1,4 +1,5 @@
 using ExtractPipeline.Storage;
+using ExtractPipeline.Web.Access;
 using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -33,7 +34,7 @@ public static class Service
     {
         // Settings come from Settings alone, so that what is not checked there has no effect.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Polly", LogLevel.None);
+        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddFilter("ExtractPipeline.Web.Access", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Polly", LogLevel.None);
         if (jsonLogs) builder.Logging.AddJsonConsole(options => options.IncludeScopes = true);
         else builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -47,12 +48,16 @@ public static class Service
         builder.Services.AddPipeline(settings, role.Reads);
         builder.Services.AddMonitoring(settings);
         builder.Services.AddProblemDetails();
+        if (role.TakesIn) builder.Services.AddAccess(settings);
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
         app.UseStatusCodePages();
+        if (role.TakesIn) app.UseAccess(settings);
         app.MapMonitoring();
-        if (role.TakesIn) app.MapDocuments();
+        if (!role.TakesIn) return app;
+        app.MapDocuments();
+        app.MapLogin();
         return app;
     }
 

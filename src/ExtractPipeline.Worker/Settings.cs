@@ -57,6 +57,9 @@ public sealed record Settings
     /// <summary>Where traces and metrics are sent; null for nowhere.</summary>
     public required Uri? Telemetry { get; init; }
 
+    /// <summary>Who may use the service.</summary>
+    public AccessSettings Access { get; init; } = AccessSettings.Open;
+
     /// <summary>Settings of a service that is all in one process, with its data in a folder.</summary>
     public static Settings Alone(IConfiguration configuration, string folder, int port) =>
         Common(new Reader(configuration), folder) with { Listen = new(IPAddress.Loopback, port) };
@@ -71,8 +74,8 @@ public sealed record Settings
             : null;
         var folder = read.Optional("Files:Folder") ?? (s3 is null ? throw Reader.Wrong("Files:Folder", "is not set, nor Files__S3__Bucket") : Path.Combine(Path.GetTempPath(), "extract-pipeline"));
         var address = IPAddress.TryParse(read.Optional("Http:Address") ?? "127.0.0.1", out var parsed) ? parsed : throw Reader.Wrong("Http:Address", "is no IP address");
-        if (!IPAddress.IsLoopback(address) && read.Optional("Http:Open") != "true")
-            throw Reader.Wrong("Http:Address", $"{address} can be reached from other machines, and whoever reaches it may submit documents; set Http__Open=true where a proxy or the network guards it");
+        if (!IPAddress.IsLoopback(address) && read.Optional("Http:Open") != "true" && !AccessSettings.From(read).ByKey)
+            throw Reader.Wrong("Http:Address", $"{address} can be reached from other machines; set Access__Keys=true, so that requests need a key, or for a worker Http__Open=true where the network guards its figures");
         return Common(read, folder) with
         {
             Postgres = read.Required("ConnectionStrings:Postgres"),
@@ -119,6 +122,7 @@ public sealed record Settings
             Grace = TimeSpan.FromSeconds(read.Number("Service:GraceSeconds", 60, 0, 86_400)),
             Sweep = TimeSpan.FromSeconds(read.Number("Service:SweepSeconds", 10, 0.1, 86_400)),
             Listen = new(IPAddress.Loopback, 0),
+            Access = AccessSettings.From(read),
             Telemetry = read.Optional("OTEL_EXPORTER_OTLP_ENDPOINT") is { } address
                 ? Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : throw Reader.Wrong("OTEL_EXPORTER_OTLP_ENDPOINT", "is no URL")
                 : null,
@@ -126,7 +130,7 @@ public sealed record Settings
     }
 
     /// <summary>Reads single settings and names them as a person sets them, in the environment.</summary>
-    private sealed class Reader(IConfiguration configuration)
+    internal sealed class Reader(IConfiguration configuration)
     {
         public string? Optional(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name];
 

@@ -9,9 +9,12 @@ namespace ExtractPipeline.Cli.Services;
 /// <summary>Talks to a running service.</summary>
 internal sealed class ServiceClient(string server) : IDisposable
 {
+    /// <summary>The environment variable that holds the key to the service.</summary>
+    public const string KeyVariable = "EXTRACT_PIPELINE_KEY";
+
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient http = new() { BaseAddress = new Uri(server.TrimEnd('/') + "/"), Timeout = TimeSpan.FromMinutes(10) };
+    private readonly HttpClient http = Connect(server);
 
     /// <summary>Submits a document; where the service is busy, waits as long as it asks for and tries again.</summary>
     /// <exception cref="ServiceException">The service refuses the document.</exception>
@@ -51,6 +54,15 @@ internal sealed class ServiceClient(string server) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    /// <summary>The key comes from the environment; the admin's own, from this machine's settings, goes to this machine only.</summary>
+    private static HttpClient Connect(string server)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(server.TrimEnd('/') + "/"), Timeout = TimeSpan.FromMinutes(10) };
+        var key = Environment.GetEnvironmentVariable(KeyVariable) ?? (client.BaseAddress.IsLoopback ? Service.Configuration["Access:AdminKey"]?.Trim() : null);
+        if (!string.IsNullOrWhiteSpace(key)) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
     {
