@@ -1,5 +1,6 @@
 using ExtractPipeline.Storage;
 using ExtractPipeline.Web.Access;
+using ExtractPipeline.Web.Reviews;
 using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -49,6 +50,7 @@ public static class Service
         builder.Services.AddMonitoring(settings);
         builder.Services.AddProblemDetails();
         if (role.TakesIn) builder.Services.AddAccess(settings);
+        if (role.TakesIn) builder.Services.AddReviews();
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
@@ -58,6 +60,7 @@ public static class Service
         if (!role.TakesIn) return app;
         app.MapDocuments();
         app.MapLogin();
+        app.MapReviews();
         return app;
     }
 

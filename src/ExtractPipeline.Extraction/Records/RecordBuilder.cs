@@ -149,10 +149,11 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     /// <summary>What the confidence was made of, where the sums may be asked again.</summary>
     private Evidence? EvidenceOf(ReadCell read, FieldState state, bool accepted, double tableRisk)
     {
-        const int most = 6;
+        const int most = 6, mostOfAccepted = 3;
+        const double telling = 1e-5;
         var place = Math.Min(1, Confidence.Plain + read.PlaceRisk + tableRisk);
         var readings = state == FieldState.Missing || read.State == FieldState.Missing || (read.State == FieldState.Unread && read.Proposals.Count == 0) ? []
-            : read.Proposals.Count > 0 ? [.. read.Proposals.Select(proposal => new Candidate(proposal.Value, Math.Round(proposal.Probability, 7))).Take(most)]
+            : read.Proposals.Count > 0 ? [.. read.Proposals.Where(proposal => !accepted || proposal.Probability >= telling).Take(accepted ? mostOfAccepted : most).Select(proposal => new Candidate(proposal.Value, Math.Round(proposal.Probability, 7)))]
             : read.OwnRisk is { } own ? new List<Candidate> { new(read.Value, Math.Round(1 - own, 7)) } : [];
         var alone = readings.FirstOrDefault(reading => reading.Value == read.Value)?.Confidence ?? 0;
         return accepted && (read.State == FieldState.Missing || place + 1 - alone <= acceptedRisk) ? null : new(Math.Round(place, 7), readings);
