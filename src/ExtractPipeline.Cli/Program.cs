@@ -25,6 +25,8 @@ var root = new RootCommand("Reads the statistical grids of 政府信息公开工
     ClientCommands.CreateWatch(),
     ClientCommands.CreateStatus(),
     ClientCommands.CreateRequeue(),
+    ReviewCommands.CreateExport(),
+    ReviewCommands.CreateAudit(),
     KeyCommands.Create(),
 };
 

@@ -99,7 +99,7 @@ internal static class ClientCommands
         return command;
     }
 
-    private static Option<string> Server()
+    internal static Option<string> Server()
     {
         var server = new Option<string>("--server") { Description = "Address of the service.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
         server.Validators.Add(result =>
@@ -109,7 +109,7 @@ internal static class ClientCommands
         return server;
     }
 
-    private static async Task<int> GuardAsync(Func<Task<int>> run)
+    internal static async Task<int> GuardAsync(Func<Task<int>> run)
     {
         try
         {

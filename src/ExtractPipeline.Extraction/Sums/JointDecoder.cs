@@ -36,6 +36,11 @@ internal sealed class JointDecoder
     /// <summary>Bounds the search; a table that needs more is too doubtful to be decided.</summary>
     private const int MostSteps = 400_000, MostTables = 1_000;
 
+    /// <summary>Which question to ask first is worth less work, and less likely tables change it little.</summary>
+    private const int MostStepsToExplore = 20_000;
+
+    private const double NegligibleToExplore = 1e-5;
+
     /// <summary>Less likely tables tell nothing about which question to ask.</summary>
     private const double LeastScenario = 1e-6;
 
@@ -46,11 +51,13 @@ internal sealed class JointDecoder
     private readonly IReadOnlyList<IReadOnlyList<Proposal>> proposals;
     private readonly List<Rule> rules = [];
     private readonly List<int>[] rulesOf;
-    private readonly double publisherErrs;
+    private readonly double publisherErrs, negligible = Negligible;
+    private readonly int mostSteps = MostSteps;
 
-    private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs)
+    private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs, bool coarsely = false)
     {
         this.publisherErrs = publisherErrs;
+        if (coarsely) (mostSteps, negligible) = (MostStepsToExplore, NegligibleToExplore);
         ids = [.. cells.Select(cell => cell.Id)];
         proposals = [.. cells.Select(cell => cell.Proposals)];
         rulesOf = [.. ids.Select(_ => new List<int>())];
@@ -77,12 +84,12 @@ internal sealed class JointDecoder
     public static IReadOnlyList<Verdict> Decode(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs) =>
         new JointDecoder(form, cells, publisherErrs).Decode(null);
 
-    /// <summary>The tables that may be what is printed, likeliest first as far as they were searched; the same as <see cref="Decode(FormTable, IReadOnlyList{ValueTuple{FieldId, IReadOnlyList{Proposal}}}, double)"/> otherwise.</summary>
+    /// <summary>The tables that may be what is printed, as far as a short search finds them.</summary>
     public static (IReadOnlyList<Verdict> Verdicts, IReadOnlyList<Scenario> Scenarios) Explore(
         FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs)
     {
         var scenarios = new List<Scenario>();
-        return (new JointDecoder(form, cells, publisherErrs).Decode(scenarios), scenarios);
+        return (new JointDecoder(form, cells, publisherErrs, coarsely: true).Decode(scenarios), scenarios);
     }
 
     private IReadOnlyList<Verdict> Decode(List<Scenario>? scenarios)
@@ -153,14 +160,14 @@ internal sealed class JointDecoder
         var steps = 0;
         var best = double.NegativeInfinity;
         Go(0, 0);
-        complete = steps < MostSteps;
-        var kept = tables.Where(table => table.LogWeight > best + Math.Log(Negligible)).OrderByDescending(table => table.LogWeight).Take(MostTables).ToList();
+        complete = steps < mostSteps;
+        var kept = tables.Where(table => table.LogWeight > best + Math.Log(negligible)).OrderByDescending(table => table.LogWeight).Take(MostTables).ToList();
         var positions = doubtful.Select(cell => place[cell]).ToArray();
         return kept.ConvertAll(table => (positions.Select(at => table.Choices[at]).ToArray(), Math.Exp(table.LogWeight - best)));
 
         void Go(int depth, double log)
         {
-            if (steps++ > MostSteps || log + ahead[depth] < best + Math.Log(Negligible)) return;
+            if (steps++ > mostSteps || log + ahead[depth] < best + Math.Log(negligible)) return;
             if (depth == order.Length)
             {
                 best = Math.Max(best, log);

@@ -7,6 +7,7 @@ CREATE TABLE review_queue (
     doubtful INTEGER NOT NULL,                         -- fields that wait for any reviewer
     settles DOUBLE PRECISION NOT NULL,                 -- doubts that the best answer is expected to settle besides its own
     expected_errors DOUBLE PRECISION NOT NULL,
+    questions TEXT NOT NULL,                           -- JSON: the fields to ask in their order, with the doubts that each settles
     since BIGINT NOT NULL,
     claimed_by TEXT,
     claimed_until BIGINT

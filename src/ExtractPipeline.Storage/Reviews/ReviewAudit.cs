@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Dapper;
 using ExtractPipeline.Extraction.Records;
@@ -65,6 +66,25 @@ public sealed class ReviewAudit(Database database, TimeProvider time)
         }
 
         return faults;
+    }
+
+    /// <summary>What people confirmed and corrected, document by document; what they disagree about is left out.</summary>
+    public async IAsyncEnumerable<ReviewedDocument> TruthsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var ids = await connection.QueryAsync<(long Record, string Document, string Name)>(new CommandDefinition(
+            """
+            SELECT r.id, d.id, d.name FROM records r JOIN documents d ON d.id = r.document_id
+            WHERE r.is_current = 1 AND EXISTS (SELECT 1 FROM fields f WHERE f.record_id = r.id AND f.method = 'human') ORDER BY r.id
+            """,
+            cancellationToken: cancellation));
+        foreach (var (id, document, name) in ids)
+        {
+            var record = ReviewLog.RecordOf(await connection.QuerySingleAsync<string>("SELECT json FROM records WHERE id = @id", new { id }));
+            var fields = record.Fields.Where(field => field.Method == ReadingMethod.Human && (field.Decision == Decision.Accept || field.State == FieldState.Unread))
+                .ToDictionary(field => field.Id, field => new ReviewedField(field.Value, field.State, field.State == FieldState.Unread), StringComparer.Ordinal);
+            if (fields.Count > 0) yield return new(document, name, new("reviewed", Partial: true, fields));
+        }
     }
 
     /// <summary>What waits, what was decided, and how often accepted fields and answers were wrong.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Extraction.Review;
@@ -102,7 +103,8 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
         await using var connection = await database.OpenAsync(cancellation);
         var row = await connection.QuerySingleOrDefaultAsync<CaseRow>(new CommandDefinition(
             """
-            SELECT d.name, d.file, r.id AS RecordId, r.revision, r.json, q.claimed_by AS ClaimedBy, q.claimed_until AS ClaimedUntil
+            SELECT d.name, d.file, r.id AS RecordId, r.revision, r.json, q.claimed_by AS ClaimedBy, q.claimed_until AS ClaimedUntil,
+                CASE WHEN q.record_id = r.id THEN q.questions END AS Questions
             FROM documents d JOIN records r ON r.document_id = d.id AND r.is_current = 1 LEFT JOIN review_queue q ON q.document_id = d.id WHERE d.id = @documentId
             """,
             new { documentId },
@@ -110,7 +112,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
         if (row is null) return null;
         var record = ReviewLog.RecordOf(row.Json);
         var looks = await ReviewLooks.WaitingAsync(connection, null, documentId);
-        var (shown, questions) = await AskAsync(connection, record, looks, reviewer);
+        var (shown, questions) = await AskAsync(connection, record, row.Questions, looks, reviewer);
         var claimed = row.ClaimedUntil >= Now ? row.ClaimedBy : null;
         return new(documentId, row.Name, row.File, row.RecordId, (int)row.Revision, shown, questions, claimed, claimed is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.ClaimedUntil!.Value));
     }
@@ -130,10 +132,19 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
         var doubts = DoubtOrder.Of(record).Where(doubt => !disputed.Contains(doubt.Field.Id)).ToList();
         await transaction.Connection!.ExecuteAsync(
             """
-            INSERT INTO review_queue (document_id, record_id, doubtful, settles, expected_errors, since) VALUES (@documentId, @recordId, @Count, @Settles, @Errors, @Now)
-            ON CONFLICT (document_id) DO UPDATE SET record_id = excluded.record_id, doubtful = excluded.doubtful, settles = excluded.settles, expected_errors = excluded.expected_errors
+            INSERT INTO review_queue (document_id, record_id, doubtful, settles, expected_errors, questions, since) VALUES (@documentId, @recordId, @Count, @Settles, @Errors, @Questions, @Now)
+            ON CONFLICT (document_id) DO UPDATE SET record_id = excluded.record_id, questions = excluded.questions, doubtful = excluded.doubtful, settles = excluded.settles, expected_errors = excluded.expected_errors
             """,
-            new { documentId, recordId, doubts.Count, Settles = doubts.Select(doubt => doubt.Settles).DefaultIfEmpty().Max(), Errors = doubts.Sum(doubt => doubt.Risk), Now },
+            new
+            {
+                documentId,
+                recordId,
+                doubts.Count,
+                Questions = JsonSerializer.Serialize(doubts.Select(doubt => new StoredQuestion(doubt.Field.Id, doubt.Settles))),
+                Settles = doubts.Select(doubt => doubt.Settles).DefaultIfEmpty().Max(),
+                Errors = doubts.Sum(doubt => doubt.Risk),
+                Now,
+            },
             transaction);
     }
 
@@ -157,15 +168,19 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
     }
 
     private static async Task<(ExtractionRecord Shown, IReadOnlyList<ReviewQuestion> Questions)> AskAsync(
-        DbConnection connection, ExtractionRecord record, IReadOnlyList<ReviewLook> looks, Reviewer reviewer)
+        DbConnection connection, ExtractionRecord record, string? ordered, IReadOnlyList<ReviewLook> looks, Reviewer reviewer)
     {
         var disputed = looks.Where(look => look.Kind == ReviewPurpose.Third).Select(look => look.FieldId).ToHashSet(StringComparer.Ordinal);
-        var questions = DoubtOrder.Of(record).Where(doubt => !disputed.Contains(doubt.Field.Id)).Select(doubt => new ReviewQuestion(doubt.Field, ReviewPurpose.Doubt, doubt.Settles)).ToList();
+        var fields = record.Fields.ToDictionary(field => field.Id, StringComparer.Ordinal);
+        var order = ordered is null
+            ? DoubtOrder.Of(record).Select(doubt => new StoredQuestion(doubt.Field.Id, doubt.Settles))
+            : JsonSerializer.Deserialize<List<StoredQuestion>>(ordered)!;
+        var questions = order.Where(question => !disputed.Contains(question.Id)).Select(question => new ReviewQuestion(fields[question.Id], ReviewPurpose.Doubt, question.Settles)).ToList();
         var masked = new Dictionary<string, Field>(StringComparer.Ordinal);
         foreach (var look in looks.Where(look => look.IsFor(reviewer)))
         {
             // Blind and second looks are shown like a doubt: what is known already would be an answer.
-            var field = record.Fields.First(field => field.Id == look.FieldId);
+            var field = fields[look.FieldId];
             if (look.Kind == ReviewPurpose.Second)
             {
                 var before = ReviewLog.RecordOf(await connection.QuerySingleAsync<string>("SELECT json FROM records WHERE id = @BaseId", new { look.BaseId }));
@@ -191,6 +206,9 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
         return digits + "%";
     }
 
+    /// <summary>A question as the queue keeps it.</summary>
+    private sealed record StoredQuestion(string Id, double Settles);
+
     /// <summary>A document with its current record.</summary>
     private sealed record CaseRow
     {
@@ -207,5 +225,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
         public string? ClaimedBy { get; init; }
 
         public long? ClaimedUntil { get; init; }
+
+        public string? Questions { get; init; }
     }
 }

@@ -120,6 +120,24 @@ public sealed class ReviewRefusedException(ReviewRefusal refusal, string message
     public ReviewRefusal Refusal => refusal;
 }
 
+/// <summary>What people said about a document, as a truth to evaluate by.</summary>
+/// <param name="Id">The document.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Truth">What they said.</param>
+public sealed record ReviewedDocument(string Id, string Name, ReviewedTruth Truth);
+
+/// <summary>A truth about some of a document's fields.</summary>
+/// <param name="Class">By what results are grouped.</param>
+/// <param name="Partial">That fields which are not in it were looked at by nobody.</param>
+/// <param name="Fields">Fields by id.</param>
+public sealed record ReviewedTruth(string Class, bool Partial, IReadOnlyDictionary<string, ReviewedField> Fields);
+
+/// <summary>What a cell says.</summary>
+/// <param name="Value">The number; null unless it is read.</param>
+/// <param name="State">What is known about the cell.</param>
+/// <param name="Ambiguous">Whether even a person could not tell.</param>
+public sealed record ReviewedField(decimal? Value, FieldState State, bool Ambiguous);
+
 /// <summary>What reviews have shown.</summary>
 /// <param name="Documents">Documents that wait.</param>
 /// <param name="Fields">Fields that wait.</param>

@@ -59,6 +59,10 @@ internal static class ReviewApi
         group.MapGet("/{id}/source", SourceAsync).WithSummary("The tables of a document without pages, as they were laid out for reading.");
         routes.MapGet("/reviews/figures", async (ReviewAudit audit, CancellationToken cancellation) => TypedResults.Ok(await audit.MeasureAsync(cancellation)))
             .RequireAuthorization(AccessRole.Reader).WithSummary("What waits, and the measured error rate of accepted fields with its bound.");
+        routes.MapGet("/reviews/truths", (ReviewAudit audit, CancellationToken cancellation) => audit.TruthsAsync(cancellation))
+            .RequireAuthorization(AccessRole.Reader).WithSummary("What people confirmed and corrected, as truth to evaluate by.");
+        routes.MapGet("/reviews/audit", async (ReviewAudit audit, CancellationToken cancellation) => TypedResults.Ok(await audit.ReplayAsync(cancellation)))
+            .RequireAuthorization(AccessRole.Admin).WithSummary("Replays the audit log; returns what does not come out.");
         routes.MapReviewPages();
     }
 
@@ -193,12 +197,16 @@ internal sealed class ReviewWeigher(ReviewBacklog backlog, Resilience resilience
             {
                 if (await resilience.Patient.ExecuteAsync(async token => await backlog.WeighAsync(AtOnce, token), stoppingToken) == AtOnce) continue;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogError(e, "records could not be weighed for review");
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
 
-            await Task.Delay(Pause, time, stoppingToken);
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

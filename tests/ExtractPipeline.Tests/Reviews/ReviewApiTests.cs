@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ExtractPipeline.Cli.Evaluation;
+using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Storage;
 using ExtractPipeline.Storage.Reviews;
 using ExtractPipeline.Tests.Web;
@@ -122,6 +124,27 @@ public class ReviewApiTests
         text.ShouldNotContain("confidence");
         text.ShouldNotContain("purpose");
         text.ShouldNotContain("evidence");
+    }
+
+    [Fact]
+    public async Task Reviewed_Fields_AreTruthToEvaluateBy()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var records = new TempFolder();
+        using var truths = new TempFolder();
+        await AddAsync(host);
+        var review = await host.GetJsonAsync("/reviews/next");
+        var field = review.GetProperty("questions")[0].GetString()!;
+        await AnswerAsync(host, review);
+        records.Write("city/report.pdf.json", RecordJson.Write(Sketch.Record));
+
+        var export = await CliProcess.RunAsync(Cancellation, "export", "--reviewed", truths.Path, "--server", host.Http.BaseAddress!.ToString());
+        var evaluated = await EvaluationRun.RunAsync(records.Path, truths.Path, Cancellation);
+
+        export.Status.ShouldBe(0, export.Errors);
+        evaluated.Total.Exact.Whole.ShouldBe(1, $"only {field} was looked at");
+        evaluated.Total.WrongAccepted.Part.ShouldBe(0);
+        (await CliProcess.RunAsync(Cancellation, "audit", "--server", host.Http.BaseAddress!.ToString())).Status.ShouldBe(0);
     }
 
     internal static async Task AddAsync(ApiHost host, ScanSketch? sketch = null)
