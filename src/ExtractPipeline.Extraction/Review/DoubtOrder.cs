@@ -7,15 +7,19 @@ namespace ExtractPipeline.Extraction.Review;
 /// <summary>A field that waits for a person.</summary>
 /// <param name="Field">It.</param>
 /// <param name="Settles">How many other doubtful fields its answer is expected to settle by implication.</param>
-public sealed record Doubt(Field Field, double Settles)
+/// <param name="Closes">Its share in the open sums that wait for it: 1 for each that waits for nothing else, a half where two are doubtful.</param>
+public sealed record Doubt(Field Field, double Settles, double Closes)
 {
+    /// <summary>What its answer is worth to the rest of the report.</summary>
+    public double Worth => Settles + Closes;
+
     /// <summary>The probability that the field is wrong as it stands.</summary>
     public double Risk => 1 - Field.Confidence;
 }
 
 /// <summary>
-/// In which order to ask: first the field whose answer settles the most others, then the one that is most probably wrong, then as on paper.
-/// Each answer that a cell's readings propose is tried on the tables that the joint decoder holds possible: those that agree with it remain,
+/// In which order to ask: first the field whose answer settles the most others and the most sums, then the one that is most probably wrong, then as on
+/// paper. Each answer that a cell's readings propose is tried on the tables that the joint decoder holds possible: those that agree with it remain,
 /// and a neighbour that is the same in nearly all of these needs no question any more.
 /// </summary>
 public static class DoubtOrder
@@ -33,11 +37,25 @@ public static class DoubtOrder
             if (weigher.IsScan && weigher.Form.Checks.Count > 0) Weigh(weigher, record.Extractor.AcceptedRisk, settles);
         }
 
+        var closes = Closes(record);
         return
         [
-            .. record.Fields.Where(RecordReviser.IsDoubtful).Select(field => new Doubt(field, settles.GetValueOrDefault(field.Id)))
-                .OrderByDescending(doubt => Math.Round(doubt.Settles, 1)).ThenByDescending(doubt => Math.Round(doubt.Risk, 2)),
+            .. record.Fields.Where(RecordReviser.IsDoubtful).Select(field => new Doubt(field, settles.GetValueOrDefault(field.Id), closes.GetValueOrDefault(field.Id)))
+                .OrderByDescending(doubt => Math.Round(doubt.Worth, 1)).ThenByDescending(doubt => Math.Round(doubt.Risk, 2)),
         ];
+    }
+
+    private static Dictionary<string, double> Closes(ExtractionRecord record)
+    {
+        var doubtful = record.Fields.Where(RecordReviser.IsDoubtful).Select(field => field.Id).ToHashSet(StringComparer.Ordinal);
+        var closes = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var check in record.Checks.Where(check => check.Status == CheckStatus.Open && !check.Id.StartsWith('N')))
+        {
+            var waiting = check.Fields.Where(doubtful.Contains).ToList();
+            foreach (var id in waiting) closes[id] = closes.GetValueOrDefault(id) + (1.0 / waiting.Count);
+        }
+
+        return closes;
     }
 
     private static void Weigh(TableWeigher weigher, double acceptedRisk, Dictionary<string, double> settles)

@@ -5,7 +5,7 @@ CREATE TABLE review_queue (
     document_id TEXT PRIMARY KEY REFERENCES documents (id),
     record_id BIGINT NOT NULL REFERENCES records (id), -- the revision that it was weighed for
     doubtful INTEGER NOT NULL,                         -- fields that wait for any reviewer
-    settles DOUBLE PRECISION NOT NULL,                 -- doubts that the best answer is expected to settle besides its own
+    settles DOUBLE PRECISION NOT NULL,                 -- doubts and sums that the best answer is expected to settle besides its own
     expected_errors DOUBLE PRECISION NOT NULL,
     questions TEXT NOT NULL,                           -- JSON: the fields to ask in their order, with the doubts that each settles
     since BIGINT NOT NULL,

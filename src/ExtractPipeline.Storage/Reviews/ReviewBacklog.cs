@@ -141,7 +141,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
                 recordId,
                 doubts.Count,
                 Questions = JsonSerializer.Serialize(doubts.Select(doubt => new StoredQuestion(doubt.Field.Id, doubt.Settles))),
-                Settles = doubts.Select(doubt => doubt.Settles).DefaultIfEmpty().Max(),
+                Settles = doubts.Select(doubt => doubt.Worth).DefaultIfEmpty().Max(),
                 Errors = doubts.Sum(doubt => doubt.Risk),
                 Now,
             },

@@ -39,22 +39,6 @@ public class RecordReviserTests
     }
 
     [Fact]
-    public void Answer_WhatTheSumsThenProve_IsNotAskedAnyMore()
-    {
-        var asked = 0;
-        var doubts = 0;
-        for (var seed = 1; seed <= 8; seed++)
-        {
-            var sketch = ScanSketch.Of(seed, 14, proactive: false);
-            var record = sketch.Record;
-            doubts += record.Fields.Count(RecordReviser.IsDoubtful);
-            for (; DoubtOrder.Of(record) is [var doubt, ..]; asked++) record = RecordReviser.Answer(record, doubt.Field.Id, sketch.Truth[doubt.Field.Id]);
-        }
-
-        asked.ShouldBeLessThan(doubts * 7 / 10, $"{asked} questions for {doubts} doubts");
-    }
-
-    [Fact]
     public void Answer_PlaceInDoubt_IsNeverSettledByTheSums()
     {
         var sketch = ScanSketch.WithDoubts(5);

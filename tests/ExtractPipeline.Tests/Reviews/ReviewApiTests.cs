@@ -29,7 +29,7 @@ public class ReviewApiTests
         var answered = 0;
         for (; review.GetProperty("questions").GetArrayLength() > 0; answered++) review = (await AnswerAsync(host, review)).GetProperty("review");
 
-        answered.ShouldBeLessThanOrEqualTo(6);
+        answered.ShouldBeInRange(1, 8, "an answer may settle others, or put one back that was accepted against it");
         review.GetProperty("outcome").GetString().ShouldBe("accepted");
         (await host.SendAsync(HttpMethod.Get, "/reviews/next")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         var history = await host.GetJsonAsync($"/reviews/{review.GetProperty("id").GetString()}/history");

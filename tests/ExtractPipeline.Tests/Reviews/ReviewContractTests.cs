@@ -299,7 +299,7 @@ public abstract class ReviewContractTests : IAsyncLifetime
     public async Task Queue_FirstTheDocumentThatSettlesMost_ThenByFilter()
     {
         var plain = await AddAsync("1", ScanSketch.WithDoubts(1));
-        var knotted = await AddAsync("2", ScanSketch.Of(2, 25));
+        var knotted = await AddAsync("2", ScanSketch.WithKnot(2));
 
         (await Backlog.ClaimNextAsync(Anna, new(), Cancellation)).ShouldBe(knotted);
         (await Backlog.ClaimNextAsync(Anna, new(), Cancellation)).ShouldBe(knotted, "what one holds comes first");

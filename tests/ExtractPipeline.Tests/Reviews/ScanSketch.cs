@@ -67,6 +67,35 @@ internal sealed record ScanSketch(ExtractionRecord Record, IReadOnlyDictionary<s
         }
     }
 
+    /// <summary>
+    /// A report with four doubtful cells in two rows and two columns that may all be one more or less: every sum holds in both cases, and any one
+    /// answer settles the other three.
+    /// </summary>
+    public static ScanSketch WithKnot(int seed)
+    {
+        var sketch = Of(seed, 0, proactive: false);
+        var parts = FormCatalogue.Of(TableKind.Requests, Layout.Ogi2021).Checks.First(check => check.Id == "B2").Right;
+        var (first, second) = (from a in parts from b in parts where a != b && At(a, "commercial_enterprise") > 0 && At(b, "natural_person") > 0 select (a, b)).First();
+        var knot = new Dictionary<string, decimal>(StringComparer.Ordinal)
+        {
+            [Id(first, "natural_person")] = 1,
+            [Id(first, "commercial_enterprise")] = -1,
+            [Id(second, "natural_person")] = -1,
+            [Id(second, "commercial_enterprise")] = 1,
+        };
+        var fields = sketch.Record.Fields.Select(field => !knot.TryGetValue(field.Id, out var change) ? field : field with
+        {
+            Confidence = 0.5,
+            Decision = Decision.Review,
+            Candidates = [new(field.Value + change, 0.49)],
+            Evidence = new(0.00001, [new(field.Value, 0.499), new(field.Value + change, 0.499)]),
+        });
+        return sketch with { Record = RecordReviser.Weigh(sketch.Record with { Fields = [.. fields] }, TableKind.Requests) };
+
+        static string Id(string row, string column) => $"requests.{row}.{column}";
+        decimal At(string row, string column) => sketch.Truth[Id(row, column)].Value!.Value;
+    }
+
     private static List<Candidate> Readings(Random random, decimal value)
     {
         var text = value.ToString(CultureInfo.InvariantCulture);
