@@ -57,7 +57,7 @@ internal static class ReviewGrid
     private static string Rows(FormTable form, FormSection section)
     {
         var byRow = form.Checks.FirstOrDefault(check => check.Each == CheckDirection.Row);
-        var html = new StringBuilder("<table><thead><tr><th colspan=\"2\"></th>");
+        var html = new StringBuilder(section.Columns.Count < 4 ? "<table class=\"narrow\">" : "<table>").Append("<thead><tr><th colspan=\"2\"></th>");
         foreach (var column in section.Columns) html.Append(CultureInfo.InvariantCulture, $"<th class=\"col\">{Both(column.Label, column.En)}</th>");
         html.Append(byRow is null ? "" : "<th class=\"sum\">Σ</th>").Append("</tr></thead><tbody>");
         string? group = null;
@@ -109,7 +109,7 @@ internal static class ReviewGrid
     private static string Cell(FieldId id, string chinese, string english) =>
         $"<td class=\"v\" data-field=\"{id}\" data-zh=\"{Encode(chinese)}\" data-en=\"{Encode(english)}\"></td>";
 
-    private static string? Inner(FormLine row) => row.Groups.Count == 0 ? null : row.Groups[^1];
+    private static string? Inner(FormLine row) => row.Groups.Count < 2 ? null : row.Groups[^1]; // The outermost group spans nearly all rows and says little.
 
     /// <summary>（三）不予公开 without its number, which does not fit beside the rows.</summary>
     private static string Short(string group) => group.Contains('）', StringComparison.Ordinal) ? group[(group.IndexOf('）', StringComparison.Ordinal) + 1)..] : group.Contains('、', StringComparison.Ordinal) ? group[(group.IndexOf('、', StringComparison.Ordinal) + 1)..] : group;

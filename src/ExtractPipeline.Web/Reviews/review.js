@@ -53,16 +53,16 @@
   function withAnswer(id, answer) { return function (other) { return other === id && answer ? answer : byId[other]; }; }
   function sumsOf(id) { return data.sums.filter(function (sum) { return sum.left.indexOf(id) >= 0 || sum.right.indexOf(id) >= 0; }); }
   function addUp(answer) {
-    var cells = withAnswer(at, answer), broken = 0, open = 0;
+    var cells = withAnswer(at, answer), broken = 0, open = 0, waiting = 0;
     document.querySelectorAll('[data-sum]').forEach(function (place) {
       var sum = sums[place.dataset.sum]; if (!sum) return;
       var by = difference(sum, cells), waits = sum.left.concat(sum.right).some(function (id) { return byId[id] && byId[id].mark === 'doubt' && id !== at; });
       place.className = 'sum ' + (by === null ? 'open' : by !== 0 ? 'broken' : waits ? 'open' : 'holds');
       place.textContent = by === null ? '…' : by === 0 ? (waits ? '(✓)' : '✓') : '≠ ' + (by > 0 ? '+' : '−') + Math.abs(by);
-      if (by === null) open++; else if (by !== 0) broken++;
+      if (by === null) open++; else if (by !== 0) broken++; else if (waits) waiting++;
     });
-    $('sums').className = broken ? 'broken' : open ? '' : 'fine';
-    $('sums').textContent = broken ? '≠ ' + broken + ' ' + say('勾稽不符', 'sums broken') : open ? '… ' + open + ' ' + say('未定', 'sums open') : '✓ ' + say('勾稽全部相符', 'all sums hold');
+    $('sums').className = broken ? 'broken' : open || waiting ? '' : 'fine';
+    $('sums').textContent = broken ? '≠ ' + broken + ' ' + say('勾稽不符', 'sums broken') : open || waiting ? '… ' + (open + waiting) + ' ' + say('项勾稽未定', 'sums open') : '✓ ' + say('勾稽全部相符', 'all sums hold');
     return broken;
   }
 
