@@ -3,10 +3,14 @@ using ExtractPipeline.Cli;
 using ExtractPipeline.Cli.Evaluation;
 using ExtractPipeline.Cli.Services;
 using ExtractPipeline.Extraction.Hosts;
+using ExtractPipeline.Extraction.Review;
 
 // Before the commands are made: hosts start often, and nobody types this.
 if (args is [HostProgram.Verb])
     return await ExtractionHost.RunAsync((extractor, path, name, cancellation) => extractor.ExtractAsync(path, name, cancellation));
+
+if (args is [PagePictures.Verb, ..])
+    return PagePictures.Decode(args[1..], Console.OpenStandardOutput());
 
 var root = new RootCommand("Reads the statistical grids of 政府信息公开工作年度报告 into checked JSON records.")
 {
@@ -23,6 +27,7 @@ var root = new RootCommand("Reads the statistical grids of 政府信息公开工
     ClientCommands.CreateRequeue(),
     RecordCommands.CreateExport(),
     RecordCommands.CreateReplay(),
+    ReviewCommands.CreateAudit(),
     KeyCommands.Create(),
 };
 

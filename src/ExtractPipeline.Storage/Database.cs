@@ -8,6 +8,10 @@ public abstract class Database : IAsyncDisposable
     /// <summary>What migrations put for a number that counts up.</summary>
     public abstract string Identity { get; }
 
+    /// <summary>What migrations put to keep the rows of a table from being changed or deleted.</summary>
+    /// <param name="table">The table, a constant of this program.</param>
+    public abstract string AppendOnly(string table);
+
     /// <summary>What makes the rows that a query reads wait for other writers; SQLite has one writer at a time anyway.</summary>
     public abstract string ForUpdate { get; }
 

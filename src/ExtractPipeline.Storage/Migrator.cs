@@ -1,10 +1,11 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Dapper;
 
 namespace ExtractPipeline.Storage;
 
 /// <summary>Brings a database to the newest schema: the numbered SQL files, each once, each in a transaction.</summary>
-public static class Migrator
+public static partial class Migrator
 {
     private const string Folder = "migrations/";
 
@@ -30,12 +31,18 @@ public static class Migrator
             throw new InvalidOperationException($"the database has the migration '{unknown}', which this version of the program does not know; run the newer version");
         foreach (var version in Versions.Where(version => !applied.Contains(version)))
         {
-            await connection.ExecuteAsync(Read(version).Replace("$IDENTITY", database.Identity, StringComparison.Ordinal), transaction: transaction);
+            await connection.ExecuteAsync(For(database, Read(version)), transaction: transaction);
             await connection.ExecuteAsync("INSERT INTO migrations (version) VALUES (@version)", new { version }, transaction);
         }
 
         await transaction.CommitAsync(cancellation);
     }
+
+    private static string For(Database database, string sql) =>
+        AppendOnly().Replace(sql.Replace("$IDENTITY", database.Identity, StringComparison.Ordinal), match => database.AppendOnly(match.Groups["table"].Value));
+
+    [GeneratedRegex(@"\$APPEND_ONLY\((?<table>\w+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex AppendOnly();
 
     private static string Read(string version)
     {

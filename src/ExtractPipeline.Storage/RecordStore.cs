@@ -4,13 +4,16 @@ using System.Text.Json;
 using Dapper;
 using ExtractPipeline.Contracts;
 using ExtractPipeline.Extraction.Records;
+using ExtractPipeline.Extraction.Review;
+using ExtractPipeline.Storage.Reviews;
 
 namespace ExtractPipeline.Storage;
 
 /// <summary>Records with their fields, checks and problems: a revision of the whole is written in one transaction, with the event that tells of it.</summary>
 public sealed class RecordStore(Database database, TimeProvider time)
 {
-    private const string Extractor = "extractor";
+    internal const string Extractor = "extractor";
+
     private const decimal Millionths = 1_000_000;
 
     private readonly FigureWriter figures = new(database);
@@ -29,26 +32,43 @@ public sealed class RecordStore(Database database, TimeProvider time)
         var state = await connection.QuerySingleAsync<string>($"SELECT state FROM documents WHERE id = @documentId {database.ForUpdate}", new { documentId }, transaction);
         if (state is DocumentState.Done or DocumentState.Rejected) return null;
 
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var id = await AppendAsync(transaction, documentId, record, Extractor, now, cancellation);
+
+        // A crash or a new limit does not take the old answers away: they wait for a record that has fields.
+        if (await ReviewLog.FindAnsweredAsync(transaction, documentId) is { } answered && RecordReviser.Carry(record, answered.Record) is var carried && !ReferenceEquals(carried, record))
+        {
+            var before = id;
+            id = await AppendAsync(transaction, documentId, carried, ReviewLog.Carrier, now, cancellation);
+            await ReviewLog.AddAsync(transaction, ReviewLog.Carried(documentId, before, id, answered.Id, now));
+        }
+
+        await connection.ExecuteAsync(
+            "UPDATE documents SET state = @State, changed_at = @now WHERE id = @documentId",
+            new { State = record.Outcome == Outcome.Rejected ? DocumentState.Rejected : DocumentState.Done, now, documentId },
+            transaction);
+        await connection.ExecuteAsync("UPDATE attempts SET ended_at = @now WHERE id = @attempt", new { now, attempt }, transaction);
+        await transaction.CommitAsync(cancellation);
+        return id;
+    }
+
+    /// <summary>Appends a revision, current from now on, with the event that tells of it; the document must be locked.</summary>
+    internal async Task<long> AppendAsync(DbTransaction transaction, string documentId, ExtractionRecord record, string author, long now, CancellationToken cancellation)
+    {
+        var connection = transaction.Connection!;
         var previous = await connection.QuerySingleOrDefaultAsync<(long? Id, long Revision)>(
             "SELECT id, revision FROM records WHERE document_id = @documentId AND is_current = 1", new { documentId }, transaction);
         await connection.ExecuteAsync("UPDATE records SET is_current = 0 WHERE document_id = @documentId AND is_current = 1", new { documentId }, transaction);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var revision = (int)previous.Revision + 1;
-        var id = await InsertRecordAsync(transaction, documentId, record, revision, previous.Id, now);
+        var id = await InsertRecordAsync(transaction, documentId, record, revision, previous.Id, author, now);
         await InsertPartsAsync(transaction, id, record, cancellation);
         await figures.WriteAsync(transaction, documentId, id, record);
-
-        await connection.ExecuteAsync(
-            "UPDATE documents SET state = @State, record_id = @id, changed_at = @now WHERE id = @documentId",
-            new { State = record.Outcome == Outcome.Rejected ? DocumentState.Rejected : DocumentState.Done, id, now, documentId },
-            transaction);
-        await connection.ExecuteAsync("UPDATE attempts SET ended_at = @now WHERE id = @attempt", new { now, attempt }, transaction);
+        await connection.ExecuteAsync("UPDATE documents SET record_id = @id WHERE id = @documentId", new { id, documentId }, transaction);
         var message = EventOf(documentId, record, id, revision, previous.Id);
         await connection.ExecuteAsync(
             "INSERT INTO events (kind, document_id, record_id, body, created_at) VALUES (@Kind, @documentId, @id, @Body, @now)",
             new { Kind = message.GetType().Name, documentId, id, Body = JsonSerializer.Serialize(message, message.GetType()), now },
             transaction);
-        await transaction.CommitAsync(cancellation);
         return id;
     }
 
@@ -77,7 +97,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
             : new DocumentExtracted(Guid.NewGuid(), documentId, id, version, outcome);
     }
 
-    private static Task<long> InsertRecordAsync(DbTransaction transaction, string documentId, ExtractionRecord record, int revision, long? previous, long now) =>
+    private static Task<long> InsertRecordAsync(DbTransaction transaction, string documentId, ExtractionRecord record, int revision, long? previous, string author, long now) =>
         transaction.Connection!.ExecuteScalarAsync<long>(
             """
             INSERT INTO records (document_id, revision, previous_id, extractor_version, accepted_risk, is_current, outcome, title, agency, year, region_code, scope,
@@ -101,7 +121,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
                 Proactive = Words.OfNullable(record.Layouts.Proactive),
                 Requests = Words.OfNullable(record.Layouts.Requests),
                 Disputes = Words.OfNullable(record.Layouts.Disputes),
-                Author = Extractor,
+                Author = author,
                 now,
                 Json = Encoding.UTF8.GetString(RecordJson.Write(record)),
             },

@@ -19,6 +19,9 @@ internal sealed class SqliteDatabase : Database
 
     public override string Identity => "INTEGER PRIMARY KEY AUTOINCREMENT";
 
+    public override string AppendOnly(string table) => string.Join('\n', new[] { "UPDATE", "DELETE" }.Select(action =>
+        $"CREATE TRIGGER {table}_no_{action} BEFORE {action} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"));
+
     public override string ForUpdate => "";
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using ExtractPipeline.Storage;
 using ExtractPipeline.Web.Access;
 using ExtractPipeline.Web.Api;
+using ExtractPipeline.Web.Reviews;
 using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -50,6 +51,7 @@ public static class Service
         builder.Services.AddMonitoring(settings);
         builder.Services.AddProblemDetails();
         if (role.TakesIn) builder.Services.AddAccess(settings).AddApi(settings);
+        if (role.TakesIn) builder.Services.AddReviews();
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
@@ -60,6 +62,7 @@ public static class Service
         app.MapDocuments();
         app.MapLogin();
         app.MapApi();
+        app.MapReviews();
         return app;
     }
 

@@ -23,6 +23,9 @@ switch (args)
     case ["digits-calibration", var fit, var check, .. var weights] when weights.Length < 2:
         DigitsCalibration.Run(fit, check, DigitCells.Reader(weights));
         return 0;
+    case ["review", .. var folders] when folders.Length is 0 or 2:
+        ReviewBenchmark.Run(folders);
+        return 0;
     default:
         Console.Error.WriteLine("speed DIR      processor time for a document, beside that of 'pdftotext -bbox' alone");
         Console.Error.WriteLine("memory DIR N   peak memory of the program while it extracts N documents, those of DIR over and over");
@@ -31,5 +34,6 @@ switch (args)
         Console.Error.WriteLine("worker DIR N [WORKERS HOSTS]   throughput of workers over RabbitMQ and PostgreSQL, beside that of 'extract'; usually 1 with 2 hosts");
         Console.Error.WriteLine("digits DIR [WEIGHTS]   cells misread by the reader of digits, of a set that fixtures/DigitModel/grids.py wrote");
         Console.Error.WriteLine("digits-calibration FIT CHECK [WEIGHTS]   the figures by which its nets' probabilities are combined, fitted to such a set; what they are worth on another");
+        Console.Error.WriteLine("review [RECORDS TRUTH]   questions and keystrokes of manual review, over records with their truth or over simulated scans");
         return 2;
 }

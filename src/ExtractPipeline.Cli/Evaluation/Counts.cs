@@ -1,3 +1,5 @@
+using ExtractPipeline.Extraction.Review;
+
 namespace ExtractPipeline.Cli.Evaluation;
 
 /// <summary>So many of so many.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExtractPipeline.Extraction.Records;
+using ExtractPipeline.Extraction.Review;
 
 namespace ExtractPipeline.Cli.Evaluation;
 

@@ -40,7 +40,7 @@ internal static class Evaluator
         foreach (var field in record?.Fields ?? [])
         {
             // Taken out when met, so that a second field of the same id counts as one that the document does not have.
-            pending.Remove(field.Id, out var expected);
+            if (!pending.Remove(field.Id, out var expected) && truth.Partial) continue;
             var isAccepted = field.Decision == Decision.Accept;
             var isAmbiguous = expected is { Ambiguous: true };
             var isRight = !isAmbiguous && expected is not null && IsRight(expected, field);
@@ -80,13 +80,13 @@ internal static class Evaluator
             WrongAccepted = new(wrong.Count, claims),
             Lost = pending.Count,
             AmbiguousHeld = new(ambiguous - ambiguousAccepted, ambiguous),
-            Whole = Share.Of(record is not null && exact == clear && !invented && ambiguousAccepted == 0),
+            Whole = Share.Of(truth.Partial ? null : record is not null && exact == clear && !invented && ambiguousAccepted == 0),
             Outcome = Share.Of(truth.Expect is { } outcome ? record is not null && IsExpected(outcome, record.Outcome) : null),
             Layouts = Share.Of(truth.Layouts is { } layouts ? record?.Layouts == layouts : null),
             Year = Share.Of(truth.Report is { } year ? record is not null && record.Report.Year == year.Year : null),
             Agency = Share.Of(truth.Report is { } agency ? record is not null && record.Report.Agency == agency.Agency : null),
             BrokenFound = new(broken.Count(reported.Contains), broken.Count),
-            FalselyBroken = reported.Count(id => !broken.Contains(id)),
+            FalselyBroken = truth.Partial ? 0 : reported.Count(id => !broken.Contains(id)),
         };
         return new(truth.Class, counts, wrong, observations);
     }

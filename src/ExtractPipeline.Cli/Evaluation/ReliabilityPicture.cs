@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ExtractPipeline.Extraction.Review;
 
 namespace ExtractPipeline.Cli.Evaluation;
 

@@ -13,6 +13,9 @@ internal sealed record Truth
     /// <summary>The kind of document, by which results are grouped.</summary>
     public string Class { get; set; } = "unclassified";
 
+    /// <summary>Whether fields that are not in it were looked at by nobody, as in what reviewers confirmed: they are not counted.</summary>
+    public bool Partial { get; set; }
+
     /// <summary>Whose report it is; null where that is not asked for.</summary>
     public TruthReport? Report { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using ExtractPipeline.Storage;
+using ExtractPipeline.Storage.Reviews;
 using ExtractPipeline.Web;
 using ExtractPipeline.Web.Feed;
 
@@ -75,6 +77,21 @@ internal sealed class ServiceClient(string server) : IDisposable
     {
         using var response = await http.PostAsJsonAsync($"subscribers/{Uri.EscapeDataString(subscriber)}/replay", new ReplayRequest(since), cancellation);
         return await ReadAsync<Replayed>(response, cancellation);
+    }
+
+    /// <summary>What people confirmed and corrected, document by document.</summary>
+    public async IAsyncEnumerable<ReviewedDocument> ReviewedAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync("reviews/truths", HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode) await ReadAsync<object>(response, cancellation);
+        await foreach (var document in response.Content.ReadFromJsonAsAsyncEnumerable<ReviewedDocument>(cancellation)) yield return document!;
+    }
+
+    /// <summary>What the replay of the audit log finds wrong.</summary>
+    public async Task<IReadOnlyList<AuditFault>> AuditAsync(CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync("reviews/audit", cancellation);
+        return await ReadAsync<List<AuditFault>>(response, cancellation);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ public sealed record SourcePlace(Box Box, Locator Locator, IReadOnlyList<string?
 /// <param name="places">The cells; they do not overlap.</param>
 public sealed class SourceMap(IReadOnlyList<SourcePlace> places)
 {
+    /// <summary>The cells; they do not overlap.</summary>
+    public IReadOnlyList<SourcePlace> Places => places;
+
     /// <summary>The cell in which a box has its middle; null where there is none.</summary>
     public SourcePlace? At(Box box)
     {

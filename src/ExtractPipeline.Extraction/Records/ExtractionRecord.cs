@@ -226,7 +226,19 @@ public sealed record Field
 
     /// <summary>For fields in review, the other readings, best first.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
+
+    /// <summary>
+    /// What the confidence was made of, for fields in review and those that only the sums made certain, so that the sums can be asked again when a
+    /// neighbour is known; left out for others.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Evidence? Evidence { get; init; }
 }
+
+/// <summary>What a field's confidence was made of.</summary>
+/// <param name="PlaceRisk">The risk that the value belongs to another cell, or that the whole document is not to be trusted: no sum lowers it.</param>
+/// <param name="Readings">What the cell says by itself, before the sums are asked, likeliest first. What is missing to 1 is for anything else.</param>
+public sealed record Evidence(double PlaceRisk, IReadOnlyList<Candidate> Readings);
 
 /// <summary>Another reading of a field.</summary>
 /// <param name="Value">The number; null for "blank".</param>

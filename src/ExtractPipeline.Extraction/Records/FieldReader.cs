@@ -24,6 +24,9 @@ internal sealed record ReadCell(GridCell Cell, FieldState State, Reading Reading
     /// <summary>Other readings with their probabilities, likeliest first.</summary>
     public IReadOnlyList<(decimal? Value, double Probability)> Others { get; init; } = [];
 
+    /// <summary>The risk of the reading before the sums were asked; null where that is what <see cref="Proposals"/> say.</summary>
+    public double? OwnRisk { get; init; }
+
     /// <summary>The number, where one was read.</summary>
     public decimal? Value => State == FieldState.Read ? Reading.Value : null;
 }
@@ -51,7 +54,7 @@ internal static class FieldReader
             var about = verdicts[cell.Cell.Form.Id].ToList();
             var (holding, broken) = (about.Count(holds => holds == true), about.Count(holds => holds == false));
             var risk = cell.ReadingRisk + (broken > 0 && !cell.Cell.Ruled ? Confidence.UnruledInBrokenSum : 0);
-            return cell with { ReadingRisk = Confidence.AfterSums(risk, holding, broken) };
+            return cell with { ReadingRisk = Confidence.AfterSums(risk, holding, broken), OwnRisk = cell.OwnRisk is null ? null : risk };
         });
         return (weighed, sums);
     }
@@ -69,7 +72,7 @@ internal static class FieldReader
         if (column.Unit == AmountUnit.WanYuan && reading.Value is > 0 && HeadingNamesAnotherUnit(cell.Heading)) doubts |= ReadingDoubts.UnitUnclear;
         var state = reading.State == FieldState.Blank && cell.Doubts.HasFlag(PlacementDoubts.UnreadInk) ? FieldState.Unread : reading.State;
         var risk = state == FieldState.Unread ? Unreadable : Confidence.OfReading(cell.Doubts, doubts, cell.Ruled);
-        return new(cell, state, reading with { Doubts = doubts }, raw, place, risk);
+        return new(cell, state, reading with { Doubts = doubts }, raw, place, risk) { OwnRisk = risk };
     }
 
     /// <summary>The numbers that may stand in a cell whose place is not certain.</summary>

@@ -43,6 +43,17 @@ public sealed record Problem
         Page = page,
         Fields = fields ?? [],
     };
+
+    /// <summary>A sum that is wrong as printed.</summary>
+    internal static Problem OfBroken(Check check, int? page) =>
+        Of(ProblemCode.IdentityBroken, $"{check.Id}: {check.Left} is printed, the parts add up to {check.Right}", page, check.Fields);
+
+    /// <summary>The fields that go to a person; null where none does.</summary>
+    internal static Problem? OfDoubtful(IReadOnlyList<Field> fields)
+    {
+        var doubtful = fields.Where(field => field.Decision == Decision.Review).Select(field => field.Id).ToList();
+        return doubtful.Count == 0 ? null : Of(ProblemCode.FieldsDoubtful, $"{doubtful.Count} fields are below the threshold", null, doubtful);
+    }
 }
 
 /// <summary>The closed list of problem codes. Their meaning and cure stand in <see cref="ProblemTable"/> and in <c>docs/errors.md</c>.</summary>

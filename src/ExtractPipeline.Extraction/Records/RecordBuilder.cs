@@ -142,7 +142,21 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             Candidates = accept ? [] : read.Method == ReadingMethod.Text
                 ? [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))]
                 : [.. read.Others.Where(other => other.Value is not null).Select(other => new Candidate(other.Value!.Value, Math.Round(other.Probability, 6)))],
+            Evidence = EvidenceOf(read, state, accept, tableRisk),
         };
+    }
+
+    /// <summary>What the confidence was made of, where the sums may be asked again.</summary>
+    private Evidence? EvidenceOf(ReadCell read, FieldState state, bool accepted, double tableRisk)
+    {
+        const int most = 6, mostOfAccepted = 3;
+        const double telling = 1e-5;
+        var place = Math.Min(1, Confidence.Plain + read.PlaceRisk + tableRisk);
+        var readings = state == FieldState.Missing || read.State == FieldState.Missing || (read.State == FieldState.Unread && read.Proposals.Count == 0) ? []
+            : read.Proposals.Count > 0 ? [.. read.Proposals.Where(proposal => !accepted || proposal.Probability >= telling).Take(accepted ? mostOfAccepted : most).Select(proposal => new Candidate(proposal.Value, Math.Round(proposal.Probability, 7)))]
+            : read.OwnRisk is { } own ? new List<Candidate> { new(read.Value, Math.Round(1 - own, 7)) } : [];
+        var alone = readings.FirstOrDefault(reading => reading.Value == read.Value)?.Confidence ?? 0;
+        return accepted && (read.State == FieldState.Missing || place + 1 - alone <= acceptedRisk) ? null : new(Math.Round(place, 7), readings);
     }
 
     private void AddCheck(Sum sum, HashSet<string> accepted, Grid grid)
@@ -152,7 +166,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         checks.Add(new() { Id = sum.Id, Status = status, Left = sum.Left, Right = sum.Right, Fields = ids });
         if (status != CheckStatus.Broken) return;
         var page = NumberOf(grid.Cells.FirstOrDefault(cell => cell.Form.Id == sum.Fields[0])?.Sheet?.Page);
-        problems.Add(Problem.Of(ProblemCode.IdentityBroken, $"{sum.Id}: {sum.Left} is printed, the parts add up to {sum.Right}", page, ids));
+        problems.Add(Problem.OfBroken(checks[^1], page));
     }
 
     private void AddDocumentProblems(ReportInfo report, TableLayouts layouts)
@@ -172,7 +186,6 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             problems.Add(Problem.Of(ProblemCode.TitleUnclear, $"the title names no {(report.Agency is null ? "public body" : "year")}"));
         if (complaints.Length > 0 && (found.Grids.Count < 3 || fields.Exists(field => field.State is FieldState.Missing or FieldState.Unread)))
             throw new DocumentException(ProblemCode.FileDamaged, $"the file is damaged and part of the grids is lost: {PopplerTextReader.FirstLine(complaints)}");
-        var doubtful = fields.Where(field => field.Decision == Decision.Review).Select(field => field.Id).ToList();
-        if (doubtful.Count > 0) problems.Add(Problem.Of(ProblemCode.FieldsDoubtful, $"{doubtful.Count} fields are below the threshold", null, doubtful));
+        if (Problem.OfDoubtful(fields) is { } doubtful) problems.Add(doubtful);
     }
 }

@@ -13,7 +13,7 @@ public static class RecordSchema
     private const string FieldIdPattern = @"^(proactive|requests|disputes)\.[a-z0-9_]+\.[a-z0-9_]+$";
 
     /// <summary>Members that are left out where they do not apply.</summary>
-    private static readonly HashSet<string> Optional = ["Field.locator", "Locator.path", "Locator.table", "Locator.row", "Locator.line", "Locator.column"];
+    private static readonly HashSet<string> Optional = ["Field.locator", "Field.evidence", "Locator.path", "Locator.table", "Locator.row", "Locator.line", "Locator.column"];
 
     /// <summary>What members mean and which strings they hold, by <c>type.member</c> as written in JSON.</summary>
     private static readonly Dictionary<string, Action<JsonObject>> Rules = new(StringComparer.Ordinal)
@@ -42,6 +42,9 @@ public static class RecordSchema
         ["Locator.line"] = AtLeast(1),
         ["Locator.column"] = AtLeast(1),
         ["Field.candidates"] = Says("For fields in review, the other readings, best first."),
+        ["Field.evidence"] = Says("For fields in review and those that only the sums made certain, what the confidence was made of."),
+        ["Evidence.placeRisk"] = Probability("The risk that the value belongs to another cell or the document is not to be trusted."),
+        ["Evidence.readings"] = Says("What the cell says by itself, before the sums are asked, likeliest first."),
         ["Candidate.value"] = Says("The number; null for blank."),
         ["Candidate.confidence"] = Probability("Probability of this reading."),
         ["Check.status"] = Says("holds; broken: the sides differ and every field is accepted; open: a field that it needs is not accepted."),

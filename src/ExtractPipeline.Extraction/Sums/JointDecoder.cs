@@ -14,6 +14,11 @@ internal readonly record struct Proposal(FieldState State, decimal? Value, doubl
 /// <param name="Probabilities">Of the proposals, in their order. What is missing to 1 is the probability of something else.</param>
 internal readonly record struct Verdict(int Choice, IReadOnlyList<double> Probabilities);
 
+/// <summary>A table that may be what is printed.</summary>
+/// <param name="Weight">Its probability relative to the likeliest.</param>
+/// <param name="Choices">The choice of each cell, as in <see cref="Verdict"/>.</param>
+internal readonly record struct Scenario(double Weight, int[] Choices);
+
 /// <summary>
 /// Chooses for all cells of a table the readings that are most probable together. A table's probability is the product of those of its cells'
 /// readings and, for every sum, of the probability that the publisher's own sum holds or does not. Cells that are doubtful are searched
@@ -31,6 +36,14 @@ internal sealed class JointDecoder
     /// <summary>Bounds a search; a table that needs more is too doubtful to be decided.</summary>
     private const int MostSteps = 200_000, MostTables = 1_000;
 
+    /// <summary>Which question to ask first is worth less work, and less likely tables change it little.</summary>
+    private const int MostStepsToExplore = 20_000;
+
+    private const double NegligibleToExplore = 1e-5;
+
+    /// <summary>Less likely tables tell nothing about which question to ask.</summary>
+    private const double LeastScenario = 1e-6;
+
     /// <summary>The index that stands for a value that nobody proposed.</summary>
     private const int Unknown = -1;
 
@@ -39,10 +52,13 @@ internal sealed class JointDecoder
     private readonly List<Rule> rules = [];
     private readonly List<int>[] rulesOf;
     private readonly double publisherErrs;
+    private readonly IReadOnlyList<(double Doubtful, double Negligible)> depths = Depths;
+    private readonly int mostSteps = MostSteps;
 
-    private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs)
+    private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs, bool coarsely = false)
     {
         this.publisherErrs = publisherErrs;
+        if (coarsely) (mostSteps, depths) = (MostStepsToExplore, [.. Depths.Select(depth => (depth.Doubtful, NegligibleToExplore))]);
         ids = [.. cells.Select(cell => cell.Id)];
         proposals = [.. cells.Select(cell => cell.Proposals)];
         rulesOf = [.. ids.Select(_ => new List<int>())];
@@ -67,15 +83,23 @@ internal sealed class JointDecoder
     /// <param name="publisherErrs">The probability that a publisher's own sum is wrong.</param>
     /// <returns>A verdict for each cell, in their order.</returns>
     public static IReadOnlyList<Verdict> Decode(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs) =>
-        new JointDecoder(form, cells, publisherErrs).Decode();
+        new JointDecoder(form, cells, publisherErrs).Decode(null);
 
-    private IReadOnlyList<Verdict> Decode()
+    /// <summary>The tables that may be what is printed, as far as a short search finds them.</summary>
+    public static (IReadOnlyList<Verdict> Verdicts, IReadOnlyList<Scenario> Scenarios) Explore(
+        FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs)
+    {
+        var scenarios = new List<Scenario>();
+        return (new JointDecoder(form, cells, publisherErrs, coarsely: true).Decode(scenarios), scenarios);
+    }
+
+    private IReadOnlyList<Verdict> Decode(List<Scenario>? scenarios)
     {
         var choices = proposals.Select(list => list.Count > 0 ? 0 : Unknown).ToArray();
         int[] doubtful = [];
         List<(int[] Choices, double Weight)> tables = [];
         var complete = false;
-        foreach (var (least, negligible) in Depths)
+        foreach (var (least, negligible) in depths)
         {
             doubtful = [.. Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < least)];
             tables = Search(choices, doubtful, Math.Log(negligible), out complete);
@@ -88,6 +112,7 @@ internal sealed class JointDecoder
         {
             foreach (var (at, cell) in doubtful.Index()) choices[cell] = table[at];
             total += weight;
+            scenarios?.Add(new(weight, [.. choices]));
             for (var cell = 0; cell < ids.Count; cell++) weights[cell][Slot(cell, choices[cell])] += weight;
             for (var cell = 0; cell < ids.Count; cell++)
             {
@@ -98,7 +123,9 @@ internal sealed class JointDecoder
                 {
                     if (other == 0) continue;
                     choices[cell] = other;
-                    weights[cell][Slot(cell, other)] += weight * (Probability(cell, other) / Probability(cell, 0)) * (Factor(cell, choices) / before);
+                    var changed = weight * (Probability(cell, other) / Probability(cell, 0)) * (Factor(cell, choices) / before);
+                    weights[cell][Slot(cell, other)] += changed;
+                    if (changed > LeastScenario) scenarios?.Add(new(changed, [.. choices]));
                     choices[cell] = 0;
                 }
             }
@@ -142,14 +169,14 @@ internal sealed class JointDecoder
         var steps = 0;
         var best = double.NegativeInfinity;
         Go(0, 0);
-        complete = steps <= MostSteps;
+        complete = steps <= mostSteps;
         var kept = tables.Where(table => table.LogWeight > best + negligible).OrderByDescending(table => table.LogWeight).Take(MostTables).ToList();
         var positions = doubtful.Select(cell => place[cell]).ToArray();
         return kept.ConvertAll(table => (positions.Select(at => table.Choices[at]).ToArray(), Math.Exp(table.LogWeight - best)));
 
         void Go(int depth, double log)
         {
-            if (steps++ > MostSteps || log + ahead[depth] < best + negligible) return;
+            if (steps++ > mostSteps || log + ahead[depth] < best + negligible) return;
             if (depth == order.Length)
             {
                 best = Math.Max(best, log);

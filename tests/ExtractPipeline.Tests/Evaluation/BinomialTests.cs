@@ -1,4 +1,4 @@
-using ExtractPipeline.Cli.Evaluation;
+using ExtractPipeline.Extraction.Review;
 using Shouldly;
 using Xunit;
 

@@ -28,6 +28,7 @@ internal static class GoldenRecord
         {
             field["confidence"] = Math.Round((double)field["confidence"]!, 5);
             if (field["candidates"]!.AsArray().Count == 0) field.Remove("candidates");
+            field.Remove("evidence");
         }
 
         // The form says which fields a sum has.

@@ -1,10 +1,10 @@
-namespace ExtractPipeline.Cli.Evaluation;
+namespace ExtractPipeline.Extraction.Review;
 
 /// <summary>
 /// What so many errors in so many trials say about the rate behind them: the exact bounds of Clopper and Pearson (Biometrika 26, 1934).
 /// At no errors the one-sided 95 % bound is 1 − 0.05^(1/n), which the rule of three rounds to 3/n.
 /// </summary>
-internal static class Binomial
+public static class Binomial
 {
     // Halving an interval of length 1 leaves less than the resolution of a double.
     private const int Halvings = 200;

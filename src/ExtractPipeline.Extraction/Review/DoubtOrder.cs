@@ -1,0 +1,83 @@
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Records;
+using ExtractPipeline.Extraction.Sums;
+
+namespace ExtractPipeline.Extraction.Review;
+
+/// <summary>A field that waits for a person.</summary>
+/// <param name="Field">It.</param>
+/// <param name="Settles">How many other doubtful fields its answer is expected to settle by implication.</param>
+/// <param name="Closes">Its share in the open sums that wait for it: 1 for each that waits for nothing else, a half where two are doubtful.</param>
+public sealed record Doubt(Field Field, double Settles, double Closes)
+{
+    /// <summary>What its answer is worth to the rest of the report.</summary>
+    public double Worth => Settles + Closes;
+
+    /// <summary>The probability that the field is wrong as it stands.</summary>
+    public double Risk => 1 - Field.Confidence;
+}
+
+/// <summary>
+/// In which order to ask: first the field whose answer settles the most others and the most sums, then the one that is most probably wrong, then as on
+/// paper. Each answer that a cell's readings propose is tried on the tables that the joint decoder holds possible: those that agree with it remain,
+/// and a neighbour that is the same in nearly all of these needs no question any more.
+/// </summary>
+public static class DoubtOrder
+{
+    /// <summary>Most tables to try answers on. More only change which of two nearly equal questions comes first.</summary>
+    private const int MostScenarios = 600;
+
+    /// <summary>The doubtful fields of a record, the one to ask first at the head.</summary>
+    public static IReadOnlyList<Doubt> Of(ExtractionRecord record)
+    {
+        var settles = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var table in record.Fields.Where(RecordReviser.IsDoubtful).Select(field => FieldId.Parse(field.Id).Table).Distinct().ToList())
+        {
+            var weigher = new TableWeigher(record, table);
+            if (weigher.IsScan && weigher.Form.Checks.Count > 0) Weigh(weigher, record.Extractor.AcceptedRisk, settles);
+        }
+
+        var closes = Closes(record);
+        return
+        [
+            .. record.Fields.Where(RecordReviser.IsDoubtful).Select(field => new Doubt(field, settles.GetValueOrDefault(field.Id), closes.GetValueOrDefault(field.Id)))
+                .OrderByDescending(doubt => Math.Round(doubt.Worth, 1)).ThenByDescending(doubt => Math.Round(doubt.Risk, 2)),
+        ];
+    }
+
+    private static Dictionary<string, double> Closes(ExtractionRecord record)
+    {
+        var doubtful = record.Fields.Where(RecordReviser.IsDoubtful).Select(field => field.Id).ToHashSet(StringComparer.Ordinal);
+        var closes = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var check in record.Checks.Where(check => check.Status == CheckStatus.Open && !check.Id.StartsWith('N')))
+        {
+            var waiting = check.Fields.Where(doubtful.Contains).ToList();
+            foreach (var id in waiting) closes[id] = closes.GetValueOrDefault(id) + (1.0 / waiting.Count);
+        }
+
+        return closes;
+    }
+
+    private static void Weigh(TableWeigher weigher, double acceptedRisk, Dictionary<string, double> settles)
+    {
+        var doubtful = weigher.Fields.Index().Where(entry => RecordReviser.IsDoubtful(entry.Item) && entry.Item.Evidence is not null).Select(entry => entry.Index).ToArray();
+        if (doubtful.Length < 2) return;
+        var scenarios = weigher.Explore().Scenarios.OrderByDescending(scenario => scenario.Weight).Take(MostScenarios).ToList();
+        var total = scenarios.Sum(scenario => scenario.Weight);
+
+        // A neighbour whose place is in doubt is settled by no sum.
+        var open = doubtful.Where(cell => weigher.Fields[cell].Evidence!.PlaceRisk < acceptedRisk).ToArray();
+        foreach (var asked in doubtful)
+        {
+            settles[weigher.Fields[asked].Id] = scenarios.GroupBy(scenario => scenario.Choices[asked])
+                .Sum(answer => answer.Sum(scenario => scenario.Weight) / total * open.Count(cell => cell != asked && IsSettled(cell, [.. answer])));
+        }
+
+        bool IsSettled(int cell, List<Scenario> remaining)
+        {
+            var all = remaining.Sum(scenario => scenario.Weight);
+            var (choice, most) = remaining.GroupBy(scenario => scenario.Choices[cell]).Select(group => (group.Key, group.Sum(scenario => scenario.Weight))).MaxBy(entry => entry.Item2);
+            return choice >= 0 && weigher.Fields[cell].Evidence!.PlaceRisk + 1 - (most / all) <= acceptedRisk;
+        }
+    }
+}

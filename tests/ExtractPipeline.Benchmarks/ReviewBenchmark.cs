@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using ExtractPipeline.Extraction.Records;
+using ExtractPipeline.Extraction.Review;
+using ExtractPipeline.Tests.Reviews;
+
+namespace ExtractPipeline.Benchmarks;
+
+/// <summary>
+/// What review costs: questions until no sum is open, asked in the order of what they settle and by lowest confidence, and keystrokes until no
+/// field is doubtful. Over records of scans with their truth, or over simulated scans.
+/// </summary>
+internal static class ReviewBenchmark
+{
+    private const int Simulated = 200;
+
+    /// <summary>Keys of a person who sees the page: Enter where the shown value is right, a choice and Enter, or the digits and Enter.</summary>
+    private static int KeysOf(Field field, FieldAnswer truth)
+    {
+        if (FieldAnswer.Of(field) == truth && field.State != FieldState.Unread) return 1;
+        if (truth.State != FieldState.Read) return 1;
+        return 1 + (field.Candidates.Any(candidate => candidate.Value == truth.Value) ? 1 : truth.Value!.Value.ToString(CultureInfo.InvariantCulture).Length);
+    }
+
+    /// <summary>Runs over <c>RECORDS TRUTH</c>, or over simulated scans where no folders are named.</summary>
+    public static void Run(string[] folders)
+    {
+        var scans = folders is [var records, var truths]
+            ? [.. Load(records, truths)]
+            : Enumerable.Range(1, Simulated).Select(seed => ScanSketch.Of(seed, 6 + (seed % 25))).ToList();
+        var (ordered, lowest, form, doubts, questions, keys, open, wrong) = (0, 0, 0, 0, 0, 0, 0, 0);
+        foreach (var scan in scans)
+        {
+            if (scan.Record.Checks.Any(IsOpen))
+            {
+                open++;
+                ordered += UntilNoSumIsOpen(scan, record => DoubtOrder.Of(record)[0].Field);
+                lowest += UntilNoSumIsOpen(scan, record => record.Fields.Where(RecordReviser.IsDoubtful).MinBy(field => field.Confidence)!);
+                form += UntilNoSumIsOpen(scan, record => record.Fields.First(RecordReviser.IsDoubtful));
+            }
+
+            doubts += scan.Record.Fields.Count(RecordReviser.IsDoubtful);
+            var reviewed = scan.Record;
+            while (DoubtOrder.Of(reviewed) is [var doubt, ..])
+            {
+                questions++;
+                keys += KeysOf(doubt.Field, scan.Truth[doubt.Field.Id]);
+                reviewed = RecordReviser.Answer(reviewed, doubt.Field.Id, scan.Truth[doubt.Field.Id]);
+            }
+
+            wrong += reviewed.Fields.Count(field => field.Decision == Decision.Accept && FieldAnswer.Of(field) != scan.Truth.GetValueOrDefault(field.Id))
+                - scan.Record.Fields.Count(field => field.Decision == Decision.Accept && FieldAnswer.Of(field) != scan.Truth.GetValueOrDefault(field.Id));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            {scans.Count} scans, {open} of them with open sums, {doubts} doubtful fields
+            questions until no sum is open: {ordered} by what they settle, {lowest} by lowest confidence ({(double)ordered / Math.Max(1, lowest):0.0%}), {form} in the order of the form
+            until no field is doubtful: {questions} questions, {doubts - questions} doubts settled by implication, {keys} keystrokes, {(double)keys / Math.Max(1, doubts):0.00} a doubtful field
+            fields that implication accepted wrongly: {wrong}
+            """));
+    }
+
+    private static bool IsOpen(Check check) => check.Status == CheckStatus.Open && check.Id.StartsWith('B');
+
+    private static int UntilNoSumIsOpen(ScanSketch scan, Func<ExtractionRecord, Field> next)
+    {
+        var record = scan.Record;
+        var asked = 0;
+        for (; record.Checks.Any(IsOpen) && record.Fields.Any(RecordReviser.IsDoubtful); asked++)
+        {
+            var id = next(record).Id;
+            record = RecordReviser.Answer(record, id, scan.Truth[id]);
+        }
+
+        return asked;
+    }
+
+    /// <summary>Records whose tables are those of the truth: of a table that was taken for another there is no answer to give.</summary>
+    private static IEnumerable<ScanSketch> Load(string records, string truths)
+    {
+        foreach (var path in Directory.EnumerateFiles(truths, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var recordPath = Path.Combine(records, Path.GetRelativePath(truths, path));
+            if (!File.Exists(recordPath)) continue;
+            using var truth = JsonDocument.Parse(File.ReadAllBytes(path));
+            var answers = truth.RootElement.GetProperty("fields").EnumerateObject().ToDictionary(
+                field => field.Name,
+                field => new FieldAnswer(
+                    Enum.GetValues<FieldState>().First(state => state.ToString().Equals(field.Value.GetProperty("state").GetString(), StringComparison.OrdinalIgnoreCase)),
+                    field.Value.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null),
+                StringComparer.Ordinal);
+            var record = RecordJson.Read(File.ReadAllBytes(recordPath));
+            if (record.Fields.Count > 0 && record.Fields.All(field => answers.ContainsKey(field.Id))) yield return new(record, answers);
+        }
+    }
+}
