@@ -205,7 +205,7 @@
     });
   }
   function accept(request, answer) {
-    delete document.body.dataset.waiting;
+    delete document.body.dataset.waiting; document.body.dataset.decided = String(answer.decisionId);
     var asked = at, implied = take(answer.review, byId), text = '';
     if (implied) text = say('由勾稽关系推定 ', 'settled by the sums: ') + implied;
     tell(text, 'good');

@@ -66,9 +66,9 @@ internal sealed class ReviewBrowser : IAsyncDisposable
     {
         for (var i = 0; i < most && await AskedAsync() is { } id; i++)
         {
-            var left = await Page.TextContentAsync("#progress");
+            var before = await Page.GetAttributeAsync("body", "data-decided");
             await AnswerAsync(truth[id]);
-            await Page.WaitForFunctionAsync("before => document.getElementById('progress').textContent !== before || document.body.dataset.done", left);
+            await Page.WaitForFunctionAsync("before => (document.body.dataset.decided || null) !== before", before);
         }
     }
 
