@@ -64,8 +64,16 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 var laid = await MarkupSource.ReadAsync(path, file, source.MediaType, options.Limits, deadline.Token);
                 if (laid.All(page => page.Source is null)) source = source with { Pages = laid.Count };
                 clock.Done("text");
-                var grids = SourceDoubts.Apply(GridFinder.Find(laid));
+                var grids = GridFinder.Find(laid);
                 clock.Done("grids");
+                if (grids.Grids.Count < FoundGrids.All && laid.Any(page => page.Picture is not null))
+                {
+                    laid = await ScannedPages.ReadPicturesAsync(laid, options.Limits, deadline, RequireImages, deadline.Token);
+                    (laid, grids) = await GridVerifier.VerifyAsync(laid, GridFinder.Find(laid), new PageLooks(path, options.Limits), deadline.Token);
+                    clock.Done("ocr");
+                }
+
+                grids = SourceDoubts.Apply(grids);
                 return await ComposeAsync(source, new RecordBuilder(laid, grids, options.AcceptedRisk, complaints: "").Build(), clock, cancellation);
             }
 

@@ -105,8 +105,7 @@ internal static class GridFinder
             Cells = cells,
             Extent = (labels[0].Box.Top - 1, labels[^1].Box.Bottom + 1),
             Agreement = agreement,
-            NumberedLabels = numbered.Count,
-            MisnumberedLabels = numbered.Count(row => anchors[row.Id].Pieces[0].Key[0] != row.Label[0]),
+            Numbering = numbered.ConvertAll(row => (row.Label[0], anchors[row.Id].Pieces[0].Key[0])),
             Oddities = [.. oddities.Distinct().Take(20)],
         };
     }

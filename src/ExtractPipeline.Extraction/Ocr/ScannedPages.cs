@@ -31,6 +31,43 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
         return pages;
     }
 
+    /// <summary>
+    /// The laid out pages of a web page or a word processor's file with what their pictures say. Pictures that are not at hand or damaged stay
+    /// as they are; where there is none to read, the pages come back as they were.
+    /// </summary>
+    public static async Task<IReadOnlyList<Page>> ReadPicturesAsync(IReadOnlyList<Page> pages, ExtractionLimits limits, IProgress<string> steps, Action permit, CancellationToken cancellation)
+    {
+        var read = new List<Page>(pages.Count);
+        foreach (var page in pages)
+        {
+            if (page.Picture is not { } picture || OpenPicture(picture, limits) is not { } image)
+            {
+                read.Add(page);
+                continue;
+            }
+
+            permit();
+            steps.Report(TimeBudget.PageStep(page.Number));
+            var scanned = await ReadAsync(page with { Width = image.Width / image.Scale, Height = image.Height / image.Scale }, image, cancellation);
+            var whole = new Box(-scanned.Width, -scanned.Height, 2 * scanned.Width, 2 * scanned.Height);
+            read.Add(scanned with { Source = new([new(whole, new() { Kind = LocatorKind.Picture, Path = picture.Source }, null)]) });
+        }
+
+        return read;
+    }
+
+    private static PageRaster? OpenPicture(PagePicture picture, ExtractionLimits limits)
+    {
+        try
+        {
+            return picture.Read() is { } file && MediaTypes.Of(file.Span) is var type && MediaTypes.IsPicture(type) ? PictureFile.ReadPages(file, type, limits).First() : null;
+        }
+        catch (DocumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The pages of a PDF, those without a usable text layer with what their image says.</summary>
     /// <exception cref="MissingProgramException">Tesseract is not installed.</exception>
     public async Task<IReadOnlyList<Page>> ReadAsync(IReadOnlyList<Page> pages, CancellationToken cancellation)
@@ -47,7 +84,7 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     /// </summary>
     public async Task<(IReadOnlyList<Page> Pages, FoundGrids Found)?> ReadAgainAsync(IReadOnlyList<Page> pages, FoundGrids found, CancellationToken cancellation)
     {
-        var implausible = Plausibility.Judge(found) is not null;
+        var implausible = Plausibility.IsSuspect(found);
         var lying = implausible ? found.Grids.SelectMany(grid => grid.Pages).ToHashSet() : [];
         var picturesCount = found.Grids.Count < FoundGrids.All;
         var again = pages.Where(page => page.TextLayer == TextLayer.Good && (lying.Contains(page.Number) || (picturesCount && page.HasPicture))).ToList();
@@ -56,7 +93,7 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
         foreach (var page in pages)
             read.Add(!again.Contains(page) ? page : await ReadAsync(lying.Contains(page.Number) ? WithoutNumbers(page) : page, cancellation));
         var refound = GridFinder.Find(read);
-        return (implausible ? Plausibility.Judge(refound) is null : refound.Grids.Count > found.Grids.Count) ? (read, refound) : null;
+        return (implausible ? !Plausibility.IsSuspect(refound) : refound.Grids.Count > found.Grids.Count) ? (read, refound) : null;
     }
 
     /// <summary>The labels of the tables were found in the text, so it is its digits that lie.</summary>
