@@ -15,10 +15,10 @@ internal static class ScanDecoder
     private const double Overlooked = 3e-5;
 
     /// <summary>
-    /// A publisher leaves zeros blank or prints them. Where fewer cells than this share are blank, a blank cell is more likely one whose ink was
-    /// lost or whose place was missed; no sum tells a blank from a 0.
+    /// A publisher leaves zeros blank or prints them. Where fewer cells than this share are blank, or more zeros than this share of the blanks
+    /// are printed, a blank cell is more likely one whose ink was lost or whose place was missed; no sum tells a blank from a 0.
     /// </summary>
-    private const double BlankShare = 0.3, LoneBlank = 0.02;
+    private const double BlankShare = 0.5, ZeroShare = 0.05, LoneBlank = 0.02;
 
     /// <summary>A number that the reader of labels read: it reads digits badly.</summary>
     private const double LabelReader = 0.5;
@@ -95,7 +95,8 @@ internal static class ScanDecoder
         var verdicts = JointDecoder.Decode(form, [.. present.Select(cell => (cell.Cell.Form.Id, Proposed(cell)))], Confidence.PublisherErrs);
         var decided = present.Zip(verdicts).ToDictionary(entry => entry.First, entry => Decide(entry.First, entry.Second));
         var blanks = present.Count(cell => cell.Cell.Words.Count == 0);
-        var lone = blanks < BlankShare * present.Count ? LoneBlank : 0;
+        var zeros = decided.Values.Count(cell => cell.Value == 0);
+        var lone = blanks < BlankShare * present.Count || zeros > ZeroShare * blanks ? LoneBlank : 0;
         return cells.ConvertAll(cell =>
             decided.GetValueOrDefault(cell) is not { } known ? cell with { PlaceRisk = cell.PlaceRisk + OverlookedLine }
             : known.Method == ReadingMethod.Ocr && known.Cell.Words.Count == 0 ? known with { PlaceRisk = known.PlaceRisk + lone }
