@@ -37,7 +37,7 @@ public class ReviewPageTests
     [Fact]
     public async Task TwentyScans_OnAverage_NeedTwoKeystrokesADoubtAtMost()
     {
-        var sketches = Enumerable.Range(1, 20).Select(seed => ScanSketch.Of(seed, 14, proactive: seed % 2 == 0)).ToList();
+        var sketches = Enumerable.Range(1, 20).Select(seed => ScanSketch.Of(seed, 9, proactive: seed % 2 == 0)).ToList();
         var doubts = sketches.Sum(sketch => sketch.Record.Fields.Count(RecordReviser.IsDoubtful));
         await using var host = await StartAsync([.. sketches]);
         await using var browser = await ReviewBrowser.OpenAsync();
