@@ -22,6 +22,7 @@ run=(
 test=(
     qpdf=qpdf
     python3-jsonschema=/usr/lib/python3/dist-packages/jsonschema
+    python3-yaml=/usr/lib/python3/dist-packages/yaml
     chromium=chromium
     libreoffice-writer-nogui=/usr/lib/libreoffice/program/libswlo.so
     fonts-noto-cjk=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
@@ -33,12 +34,11 @@ test=(
     img2pdf=img2pdf
     imagemagick=convert
 )
-# A broker and a database for the tests of the hosted service, which start their own; python3-yaml reads what deploy/ has.
+# A broker and a database for the tests of the hosted service, which start their own.
 # shellcheck disable=SC2034
 services=(
     rabbitmq-server=rabbitmq-server
     postgresql=/usr/lib/postgresql
-    python3-yaml=/usr/lib/python3/dist-packages/yaml
 )
 
 say() { printf '%s\n' "extract-pipeline: $*" >&2; }

@@ -20,7 +20,7 @@ internal static class ExtractCommand
         var force = new Option<bool>("--force") { Description = "Make records anew that exist already." };
         var html = new Option<bool>("--html") { Description = "Also write pages that show every value where it stands, to OUT/html." };
         var risk = new Option<double>("--risk") { Description = "Accept a field when the probability that it is wrong is at most this.", DefaultValueFactory = _ => defaults.AcceptedRisk };
-        var timeout = new Option<double>("--timeout") { Description = "Seconds for one document.", DefaultValueFactory = _ => defaults.Limits.Time.TotalSeconds };
+        var timeout = new Option<double>("--timeout") { Description = "Seconds of processor time for one document; each page that is read from its image adds 20.", DefaultValueFactory = _ => defaults.Limits.Time.TotalSeconds };
         var pages = new Option<int>("--max-pages") { Description = "Pages of one document.", DefaultValueFactory = _ => defaults.Limits.Pages };
         var megabytes = new Option<int>("--max-megabytes") { Description = "Size of one document.", DefaultValueFactory = _ => (int)(defaults.Limits.FileBytes >> 20) };
         jobs.Validators.Add(result => Require(result, jobs, value => value is >= 1 and <= 256, "a number from 1 to 256"));

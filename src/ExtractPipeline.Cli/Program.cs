@@ -25,7 +25,8 @@ var root = new RootCommand("Reads the statistical grids of 政府信息公开工
     ClientCommands.CreateWatch(),
     ClientCommands.CreateStatus(),
     ClientCommands.CreateRequeue(),
-    ReviewCommands.CreateExport(),
+    RecordCommands.CreateExport(),
+    RecordCommands.CreateReplay(),
     ReviewCommands.CreateAudit(),
     KeyCommands.Create(),
 };

@@ -51,10 +51,9 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     public async Task<ExtractionRecord> ExtractAsync(string path, string name, CancellationToken cancellation)
     {
         path = Path.GetFullPath(path);
-        var clock = new StepClock(Steps);
+        using var deadline = new Deadline(options.Limits, Steps, cancellation);
+        var clock = new StepClock(deadline);
         var source = SourceInfo.Unread(name);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(options.Limits.Time);
         try
         {
             var file = await FileReader.ReadAsync(path, options.Limits, deadline.Token);
@@ -65,15 +64,23 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 var laid = await MarkupSource.ReadAsync(path, file, source.MediaType, options.Limits, deadline.Token);
                 if (laid.All(page => page.Source is null)) source = source with { Pages = laid.Count };
                 clock.Done("text");
-                var grids = SourceDoubts.Apply(GridFinder.Find(laid));
+                var grids = GridFinder.Find(laid);
                 clock.Done("grids");
+                if (grids.Grids.Count < FoundGrids.All && laid.Any(page => page.Picture is not null))
+                {
+                    laid = await ScannedPages.ReadPicturesAsync(laid, options.Limits, deadline, RequireImages, deadline.Token);
+                    (laid, grids) = await GridVerifier.VerifyAsync(laid, GridFinder.Find(laid), new PageLooks(path, options.Limits), deadline.Token);
+                    clock.Done("ocr");
+                }
+
+                grids = SourceDoubts.Apply(grids);
                 return await ComposeAsync(source, new RecordBuilder(laid, grids, options.AcceptedRisk, complaints: "").Build(), clock, cancellation);
             }
 
             if (MediaTypes.IsPicture(source.MediaType)) RequireImages();
             var (pages, complaints) = MediaTypes.IsPicture(source.MediaType)
-                ? (await ScannedPages.ReadPictureAsync(file, source.MediaType, options.Limits, Steps, deadline.Token), "")
-                : await ReadPdfAsync(path, file, source.MediaType, clock, deadline.Token);
+                ? (await ScannedPages.ReadPictureAsync(file, source.MediaType, options.Limits, deadline, deadline.Token), "")
+                : await ReadPdfAsync(path, file, source.MediaType, clock, deadline);
             source = source with { Pages = pages.Count };
 
             var found = GridFinder.Find(pages);
@@ -83,7 +90,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
             (pages, found) = await GridVerifier.VerifyAsync(pages, found, looks, deadline.Token);
             clock.Done("rulings");
 
-            if (source.MediaType == MediaTypes.Pdf && await Scanned(path).ReadAgainAsync(pages, found, deadline.Token) is { } again)
+            if (source.MediaType == MediaTypes.Pdf && await Scanned(path, deadline).ReadAgainAsync(pages, found, deadline.Token) is { } again)
             {
                 (pages, found) = await GridVerifier.VerifyAsync(again.Pages, again.Found, looks, deadline.Token);
                 clock.Done("ocrAgain");
@@ -99,7 +106,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            var problem = Problem.Of(ProblemCode.TimeLimit, $"not finished after {options.Limits.Time.TotalSeconds:0} s");
+            var problem = Problem.Of(ProblemCode.TimeLimit, "it did not move on in the time that it may take");
             return await ComposeAsync(source, Rejected(problem), clock, cancellation);
         }
         catch (OutOfMemoryException)
@@ -115,19 +122,19 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     }
 
     private async Task<(IReadOnlyList<Page> Pages, string Complaints)> ReadPdfAsync(
-        string path, ReadOnlyMemory<byte> file, string mediaType, StepClock clock, CancellationToken cancellation)
+        string path, ReadOnlyMemory<byte> file, string mediaType, StepClock clock, Deadline deadline)
     {
         MediaTypes.Require(MediaTypes.Pdf, mediaType, file.Length);
-        var text = await textReader.ReadAsync(path, file, options.Limits, cancellation);
-        var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, cancellation);
+        var text = await textReader.ReadAsync(path, file, options.Limits, deadline.Token);
+        var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, deadline.Token);
         var upright = Uprighter.Upright(judged);
         clock.Done("text");
-        var read = await Scanned(path).ReadAsync(upright, cancellation);
+        var read = await Scanned(path, deadline).ReadAsync(upright, deadline.Token);
         clock.Done("ocr");
         return (read, text.Complaints);
     }
 
-    private ScannedPages Scanned(string path) => new(path, options.Limits, RequireImages, Steps);
+    private ScannedPages Scanned(string path, IProgress<string> steps) => new(path, options.Limits, RequireImages, steps);
 
     private void RequireImages()
     {
@@ -163,7 +170,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
     }
 
     /// <summary>Milliseconds by step.</summary>
-    private sealed class StepClock(IProgress<string>? progress)
+    private sealed class StepClock(IProgress<string> progress)
     {
         private readonly long begin = Stopwatch.GetTimestamp();
         private readonly Dictionary<string, double> steps = new(StringComparer.Ordinal);
@@ -173,7 +180,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         {
             steps[step + "Ms"] = Math.Round(Stopwatch.GetElapsedTime(last).TotalMilliseconds, 1);
             last = Stopwatch.GetTimestamp();
-            progress?.Report(step);
+            progress.Report(step);
         }
 
         public Dictionary<string, double> Total() =>

@@ -65,5 +65,5 @@ public sealed class FolderFileStore : IFileStore
     }
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception error) => false;
+    public bool IsTransient(Exception error) => FullDisk.Is(error);
 }

@@ -14,8 +14,9 @@ public sealed class RecordStore(Database database, TimeProvider time)
 {
     internal const string Extractor = "extractor";
 
-    private const string OwnScope = "own";
     private const decimal Millionths = 1_000_000;
+
+    private readonly FigureWriter figures = new(database);
 
     /// <summary>
     /// Writes the next revision of a document's record and settles the document; null, and nothing written, where the document is settled already.
@@ -61,6 +62,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
         var revision = (int)previous.Revision + 1;
         var id = await InsertRecordAsync(transaction, documentId, record, revision, previous.Id, author, now);
         await InsertPartsAsync(transaction, id, record, cancellation);
+        await figures.WriteAsync(transaction, documentId, id, record);
         await connection.ExecuteAsync("UPDATE documents SET record_id = @id WHERE id = @documentId", new { id, documentId }, transaction);
         var message = EventOf(documentId, record, id, revision, previous.Id);
         await connection.ExecuteAsync(
@@ -115,7 +117,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
                 record.Report.Agency,
                 record.Report.Year,
                 Region = record.Report.Region.Code,
-                Scope = OwnScope,
+                Scope = Placement.Own,
                 Proactive = Words.OfNullable(record.Layouts.Proactive),
                 Requests = Words.OfNullable(record.Layouts.Requests),
                 Disputes = Words.OfNullable(record.Layouts.Disputes),

@@ -79,6 +79,7 @@ public sealed class S3FileStore : IFileStore, IDisposable
     public bool IsTransient(Exception error) => error switch
     {
         AmazonS3Exception s3 => (int)s3.StatusCode >= 500 || s3.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout,
+        IOException => FullDisk.Is(error), // Of this machine, where files are put together.
         HttpRequestException or AmazonServiceException or AmazonClientException => true,
         _ => false,
     };

@@ -8,7 +8,7 @@ namespace ExtractPipeline.Storage;
 /// <summary>A SQLite file.</summary>
 internal sealed class SqliteDatabase : Database
 {
-    private const int Busy = 5, Locked = 6, RowsAtOnce = 250;
+    private const int Busy = 5, Locked = 6, Full = 13, RowsAtOnce = 250;
     private readonly string connectionString;
 
     public SqliteDatabase(string file)
@@ -69,11 +69,13 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    public override bool IsTransient(Exception error) => error is SqliteException { SqliteErrorCode: Busy or Locked };
+    public override bool IsTransient(Exception error) => error is SqliteException { SqliteErrorCode: Busy or Locked or Full };
 
     public override ValueTask DisposeAsync()
     {
-        SqliteConnection.ClearAllPools();
+        // Its own connections and no others: somebody may be at work with those.
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
         return ValueTask.CompletedTask;
     }
 }

@@ -18,7 +18,6 @@ internal static class DocumentsApi
     {
         routes.MapPost("/documents", SubmitAsync).WithSummary("Takes a document in: multipart, part 'file'; further parts are its metadata.").RequireAuthorization(AccessRole.Submitter);
         routes.MapGet("/documents/{id}", FindAsync).WithSummary("Where a document stands.");
-        routes.MapGet("/records/{id:long}", RecordAsync).WithSummary("A record as the record contract has it.");
         routes.MapGet("/status", StatusAsync).WithSummary("Documents by state.");
         routes.MapPost("/requeue", RequeueAsync).WithSummary("Reads documents again, chosen by state, problem code or extractor version.").RequireAuthorization(AccessRole.Admin);
     }
@@ -55,11 +54,6 @@ internal static class DocumentsApi
         var problems = document.RecordId is { } record ? await resilience.Prompt.ExecuteAsync(async token => await records.ProblemsAsync(record, token), cancellation) : [];
         return TypedResults.Ok(new DocumentStatus(document.Id, document.Name, document.State, document.RecordId, problems));
     }
-
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> RecordAsync(long id, RecordStore records, Resilience resilience, CancellationToken cancellation) =>
-        await resilience.Prompt.ExecuteAsync(async token => await records.FindJsonAsync(id, token), cancellation) is { } json
-            ? TypedResults.Text(json, "application/json")
-            : TypedResults.Problem($"there is no record {id}", statusCode: StatusCodes.Status404NotFound);
 
     private static async Task<Ok<ServiceStatus>> StatusAsync(Backlog backlog, CancellationToken cancellation) =>
         TypedResults.Ok(new ServiceStatus(DocumentExtractor.Version, await backlog.CountAsync(cancellation)));

@@ -22,8 +22,9 @@ internal static class Monitoring
         services.AddHealthChecks().AddCheck<StoreHealth>("database", tags: ["ready"]);
         if (settings.Telemetry is null) return;
 
+        // Every document is traced: what the web server makes of a request is not recorded, and would else decide for all below it.
         // The exporter reads its address from the environment by itself. Disposed of, and so flushed, with the service.
-        services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().AddSource(Telemetry.Name).AddOtlpExporter().Build());
+        services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().SetSampler(new AlwaysOnSampler()).AddSource(Telemetry.Name, Telemetry.BusName).AddOtlpExporter().Build());
         services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().AddMeter(Telemetry.Name).AddOtlpExporter().Build());
     }
 

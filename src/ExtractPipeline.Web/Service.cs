@@ -1,5 +1,6 @@
 using ExtractPipeline.Storage;
 using ExtractPipeline.Web.Access;
+using ExtractPipeline.Web.Api;
 using ExtractPipeline.Web.Reviews;
 using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
@@ -49,7 +50,7 @@ public static class Service
         builder.Services.AddPipeline(settings, role.Reads);
         builder.Services.AddMonitoring(settings);
         builder.Services.AddProblemDetails();
-        if (role.TakesIn) builder.Services.AddAccess(settings);
+        if (role.TakesIn) builder.Services.AddAccess(settings).AddApi(settings);
         if (role.TakesIn) builder.Services.AddReviews();
 
         var app = builder.Build();
@@ -60,6 +61,7 @@ public static class Service
         if (!role.TakesIn) return app;
         app.MapDocuments();
         app.MapLogin();
+        app.MapApi();
         app.MapReviews();
         return app;
     }
@@ -69,7 +71,8 @@ public static class Service
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var away = error is not null && context.RequestServices.GetRequiredService<Resilience>().IsTransient(error);
         if (away) context.Response.Headers.RetryAfter = "10";
+        var full = error is not null && FullDisk.Is(error);
         var status = away ? StatusCodes.Status503ServiceUnavailable : error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
-        return TypedResults.Problem(away ? "the database or the file store is away; try again later" : null, statusCode: status).ExecuteAsync(context);
+        return TypedResults.Problem(full ? "no space is left for documents; try again later" : away ? "the database or the file store is away; try again later" : null, statusCode: status).ExecuteAsync(context);
     }
 }

@@ -1,5 +1,6 @@
 using ExtractPipeline.Contracts;
 using ExtractPipeline.Extraction;
+using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Hosts;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Storage;
@@ -20,7 +21,7 @@ public sealed class DocumentWork(
     /// <summary>Attempts that end with their worker. Hosts keep documents from that, so it takes many to suspect the document.</summary>
     private const int MostCutShort = 10;
 
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500), UntilMended = TimeSpan.FromSeconds(30);
     private static readonly string Worker = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     /// <summary>Does it.</summary>
@@ -74,6 +75,14 @@ public sealed class DocumentWork(
             }
 
             return true;
+        }
+        catch (MissingProgramException e)
+        {
+            // This machine's fault and not the document's: it waits here, and goes to another worker when this one stops.
+            logger.LogError("nothing can be read here until this is mended: {Reason}", e.Message);
+            await resilience.Patient.ExecuteAsync(async token => await documents.ReturnAsync(message.DocumentId, attempt.Id, token), cancellation);
+            await Task.Delay(UntilMended, time, cancellation);
+            return false;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -16,6 +16,7 @@ public sealed class Intake(IFileStore files, DocumentStore documents, Dispatcher
     /// <exception cref="DocumentTooLargeException">The content is larger than the limit.</exception>
     public async Task<IntakeResult> TakeAsync(Stream content, string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellation)
     {
+        using var activity = Telemetry.Activities.StartActivity("submit");
         if (await backlog.IsFullAsync(cancellation))
         {
             telemetry.CountSubmission("refused");
@@ -26,6 +27,7 @@ public sealed class Intake(IFileStore files, DocumentStore documents, Dispatcher
         try
         {
             var (sha256, bytes) = await CopyAsync(content, place, cancellation);
+            activity?.SetTag("document", sha256);
             var known = await resilience.Prompt.ExecuteAsync(async token => await documents.FindAsync(sha256, token), cancellation);
             if (known is not null) return Result(new(known, IsNew: false));
 

@@ -45,8 +45,11 @@ public static class ServiceParts
 internal sealed class SchemaStart(Database database, Resilience resilience) : IHostedService
 {
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken) =>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
         await resilience.Patient.ExecuteAsync(async token => await Migrator.MigrateAsync(database, token), cancellationToken);
+        await new FigureWriter(database).BackfillAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

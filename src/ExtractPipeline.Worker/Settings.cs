@@ -4,6 +4,7 @@ using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Hosts;
 using ExtractPipeline.Storage;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace ExtractPipeline.Worker;
 
@@ -60,6 +61,9 @@ public sealed record Settings
     /// <summary>Who may use the service.</summary>
     public AccessSettings Access { get; init; } = AccessSettings.Open;
 
+    /// <summary>How records are sent to subscribers.</summary>
+    public FeedSettings Feed { get; init; } = FeedSettings.Usual;
+
     /// <summary>Settings of a service that is all in one process, with its data in a folder.</summary>
     public static Settings Alone(IConfiguration configuration, string folder, int port) =>
         Common(new Reader(configuration), folder) with { Listen = new(IPAddress.Loopback, port) };
@@ -78,7 +82,7 @@ public sealed record Settings
             throw Reader.Wrong("Http:Address", $"{address} can be reached from other machines; set Access__Keys=true, so that requests need a key, or for a worker Http__Open=true where the network guards its figures");
         return Common(read, folder) with
         {
-            Postgres = read.Required("ConnectionStrings:Postgres"),
+            Postgres = read.ConnectionString("ConnectionStrings:Postgres"),
             Broker = new(
                 read.Required("RabbitMq:Host"),
                 (ushort)read.Number("RabbitMq:Port", 5672, 1, 65_535),
@@ -123,6 +127,7 @@ public sealed record Settings
             Sweep = TimeSpan.FromSeconds(read.Number("Service:SweepSeconds", 10, 0.1, 86_400)),
             Listen = new(IPAddress.Loopback, 0),
             Access = AccessSettings.From(read),
+            Feed = FeedSettings.From(read),
             Telemetry = read.Optional("OTEL_EXPORTER_OTLP_ENDPOINT") is { } address
                 ? Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : throw Reader.Wrong("OTEL_EXPORTER_OTLP_ENDPOINT", "is no URL")
                 : null,
@@ -135,6 +140,19 @@ public sealed record Settings
         public string? Optional(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name];
 
         public string Required(string name) => Optional(name) ?? throw Wrong(name, "is not set");
+
+        public string ConnectionString(string name)
+        {
+            var text = Required(name);
+            try
+            {
+                return new NpgsqlConnectionStringBuilder(text).Host is null ? throw Wrong(name, "names no Host") : text;
+            }
+            catch (ArgumentException e)
+            {
+                throw Wrong(name, $"is no connection string: {e.Message}"); // The message names the word that is wrong and no password.
+            }
+        }
 
         public double Number(string name, double usual, double least, double most)
         {

@@ -35,6 +35,7 @@ public sealed class Sweeper(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Longer than all attempts at a document together.</summary>
-    private TimeSpan LongestReading => (settings.Extraction.Limits.Time + settings.HostLimits.Grace) * (DocumentWork.MostAttempts + 1) + TimeSpan.FromMinutes(10);
+    /// <summary>Longer than all attempts at a document together, on a machine that has a processor for each host.</summary>
+    private TimeSpan LongestReading =>
+        (settings.Extraction.Limits.Time + (settings.Extraction.Limits.Pages * settings.Extraction.Limits.PageTime)) * DocumentWork.MostAttempts + TimeSpan.FromMinutes(10);
 }

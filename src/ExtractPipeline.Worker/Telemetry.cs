@@ -12,6 +12,9 @@ public sealed class Telemetry : IDisposable
     /// <summary>The name of the meter and of the source of activities.</summary>
     public const string Name = "extractpipeline";
 
+    /// <summary>The source of the bus's own activities, which carry a trace from intake to worker.</summary>
+    public const string BusName = "MassTransit";
+
     /// <summary>Traces: one activity a document.</summary>
     public static ActivitySource Activities { get; } = new(Name);
 

@@ -29,15 +29,14 @@ internal static class Children
     }
 
     /// <summary>Starts <c>extract-pipeline</c> as it was built beside this program.</summary>
-    public static Process StartPipeline(params string[] arguments) =>
-        Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "extract-pipeline.dll"), .. arguments]);
+    public static Process StartPipeline(params string[] arguments) => Start("dotnet", Pipeline(arguments));
 
     /// <summary>Starts a service and promises the address that it listens on.</summary>
-    public static Process StartService(out Task<string> address, params string[] arguments)
+    public static Process StartService(IReadOnlyDictionary<string, string> settings, out Task<string> address, params string[] arguments)
     {
         const string announcement = "listening on ";
         var announced = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = StartPipeline(arguments);
+        var process = Start("dotnet", Pipeline(arguments), settings);
         process.ErrorDataReceived += (_, line) =>
         {
             if (line.Data?.StartsWith(announcement, StringComparison.Ordinal) == true) announced.TrySetResult(line.Data[announcement.Length..]);
@@ -46,9 +45,13 @@ internal static class Children
         return process;
     }
 
-    private static Process Start(string program, string[] arguments)
+    private static string[] Pipeline(string[] arguments) => [Path.Combine(AppContext.BaseDirectory, "extract-pipeline.dll"), .. arguments];
+
+    private static Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

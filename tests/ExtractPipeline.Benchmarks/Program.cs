@@ -11,11 +11,17 @@ switch (args)
         return await MemoryBenchmark.RunAsync(folder, documents);
     case ["soak", var folder, var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var documents) && documents > 0:
         return await SoakBenchmark.RunAsync(folder, documents);
+    case ["api", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var records) && records > 0:
+        return await ApiBenchmark.RunAsync(records);
+    case ["worker", var folder, var count, .. var rest] when rest.Length is 0 or 2 && ((string[])[count, .. rest]).All(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0):
+        var numbers = Array.ConvertAll(rest is [] ? ["1", "2"] : rest, text => int.Parse(text, CultureInfo.InvariantCulture));
+        await WorkerBenchmark.RunAsync(folder, int.Parse(count, CultureInfo.InvariantCulture), numbers[0], numbers[1]);
+        return 0;
     case ["digits", var folder, .. var weights] when weights.Length < 2:
         DigitsBenchmark.Run(folder, DigitCells.Reader(weights));
         return 0;
-    case ["digits-calibration", var folder, .. var weights] when weights.Length < 2:
-        DigitsCalibration.Run(folder, DigitCells.Reader(weights));
+    case ["digits-calibration", var fit, var check, .. var weights] when weights.Length < 2:
+        DigitsCalibration.Run(fit, check, DigitCells.Reader(weights));
         return 0;
     case ["review", .. var folders] when folders.Length is 0 or 2:
         ReviewBenchmark.Run(folders);
@@ -24,8 +30,10 @@ switch (args)
         Console.Error.WriteLine("speed DIR      processor time for a document, beside that of 'pdftotext -bbox' alone");
         Console.Error.WriteLine("memory DIR N   peak memory of the program while it extracts N documents, those of DIR over and over");
         Console.Error.WriteLine("soak DIR N     memory, descriptors and children of 'serve' while N documents go through it, those of DIR over and over");
+        Console.Error.WriteLine("api N          how fast the API answers over N records in a PostgreSQL of its own");
+        Console.Error.WriteLine("worker DIR N [WORKERS HOSTS]   throughput of workers over RabbitMQ and PostgreSQL, beside that of 'extract'; usually 1 with 2 hosts");
         Console.Error.WriteLine("digits DIR [WEIGHTS]   cells misread by the reader of digits, of a set that fixtures/DigitModel/grids.py wrote");
-        Console.Error.WriteLine("digits-calibration DIR [WEIGHTS]   the figures by which its nets' probabilities are combined, fitted to such a set");
+        Console.Error.WriteLine("digits-calibration FIT CHECK [WEIGHTS]   the figures by which its nets' probabilities are combined, fitted to such a set; what they are worth on another");
         Console.Error.WriteLine("review [RECORDS TRUTH]   questions and keystrokes of manual review, over records with their truth or over simulated scans");
         return 2;
 }

@@ -18,7 +18,7 @@ internal static class SoakBenchmark
     {
         using var place = new Workplace(folder);
         Console.WriteLine($"{count} documents; {Machine.Describe()}; extractor {DocumentExtractor.Version}");
-        using var process = Children.StartService(out var address, "serve", "--data", place.Output, "--port", "0");
+        using var process = Children.StartService(new Dictionary<string, string>(), out var address, "serve", "--data", place.Output, "--port", "0");
         try
         {
             using var http = new HttpClient { BaseAddress = new(await address.WaitAsync(TimeSpan.FromMinutes(1))), Timeout = TimeSpan.FromMinutes(5) };
@@ -44,16 +44,19 @@ internal static class SoakBenchmark
         }
     }
 
-    /// <summary>Each document with a number at its end, which no reader minds and which makes its content new.</summary>
+    /// <summary>Submits a document with a number at its end, which no reader minds and which makes its content new.</summary>
+    public static async Task SubmitAsync(HttpClient http, string document, int number, CancellationToken cancellation)
+    {
+        var content = await File.ReadAllBytesAsync(document, cancellation);
+        using var part = new ByteArrayContent([.. content, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n%{number}\n"))]);
+        using var form = new MultipartFormDataContent { { part, "file", string.Create(CultureInfo.InvariantCulture, $"{number}.pdf") } };
+        using var response = await http.PostAsync("documents", form, cancellation);
+        response.EnsureSuccessStatusCode();
+    }
+
     private static Task SubmitAsync(HttpClient http, Workplace place, int count) =>
         Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, cancellation) =>
-        {
-            var content = await File.ReadAllBytesAsync(place.Documents[i % place.Documents.Count], cancellation);
-            using var part = new ByteArrayContent([.. content, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n%{i}\n"))]);
-            using var form = new MultipartFormDataContent { { part, "file", string.Create(CultureInfo.InvariantCulture, $"{i}.pdf") } };
-            using var response = await http.PostAsync("documents", form, cancellation);
-            response.EnsureSuccessStatusCode();
-        });
+            await SubmitAsync(http, place.Documents[i % place.Documents.Count], i, cancellation));
 
     private static void Print(int process, long settled, Stopwatch clock)
     {

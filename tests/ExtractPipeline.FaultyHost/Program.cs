@@ -10,11 +10,11 @@ return await ExtractionHost.RunAsync(async (extractor, path, name, cancellation)
     int length;
     using (var file = File.OpenRead(path)) length = file.Read(start);
     var line = Encoding.Latin1.GetString(start, 0, length).Split('\n')[0];
-    if (line.StartsWith(mark, StringComparison.Ordinal)) await FailAsync(line[mark.Length..].Trim());
+    if (line.StartsWith(mark, StringComparison.Ordinal)) await FailAsync(line[mark.Length..].Trim(), extractor.Steps!);
     return await extractor.ExtractAsync(path, name, cancellation);
 });
 
-static async Task FailAsync(string fault)
+static async Task FailAsync(string fault, IProgress<string> steps)
 {
     switch (fault)
     {
@@ -29,6 +29,22 @@ static async Task FailAsync(string fault)
             break;
         case "spin":
             while (true) GC.KeepAlive(fault);
+        case "late": // As on a machine that is busy: some of the processor, and no step forward.
+            for (var i = 0; i < 40; i++)
+            {
+                Spin(TimeSpan.FromMilliseconds(10));
+                await Task.Delay(100);
+            }
+
+            break;
+        case "pages":
+            for (var page = 1; page <= 4; page++)
+            {
+                steps.Report($"page {page}");
+                Spin(TimeSpan.FromMilliseconds(800));
+            }
+
+            break;
         case "native memory":
             while (true)
             {
@@ -47,4 +63,12 @@ static async Task FailAsync(string fault)
             using (System.Diagnostics.Process.Start("sleep", ["1000.25"])) Environment.FailFast("with a child");
             break;
     }
+}
+
+static void Spin(TimeSpan time)
+{
+    var process = System.Diagnostics.Process.GetCurrentProcess();
+    var end = process.TotalProcessorTime + time;
+    do process.Refresh();
+    while (process.TotalProcessorTime < end);
 }

@@ -1,9 +1,14 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using ExtractPipeline.Contracts;
 using ExtractPipeline.ServiceTests.Servers;
+using ExtractPipeline.Storage;
+using Npgsql;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace ExtractPipeline.ServiceTests;
 
@@ -42,6 +47,9 @@ internal sealed class Cluster : IDisposable
     /// <summary>The settings of all parts.</summary>
     public Dictionary<string, string> Settings { get; }
 
+    /// <summary>The folder for files.</summary>
+    public string Files => folder.At("files");
+
     /// <summary>Makes one.</summary>
     public static async Task<Cluster> CreateAsync(AllServers servers)
     {
@@ -52,8 +60,44 @@ internal sealed class Cluster : IDisposable
     /// <summary>Starts a part that takes documents in.</summary>
     public Task<ServiceProcess> WebAsync() => ServiceProcess.StartListeningAsync(Settings, "web");
 
-    /// <summary>Starts a worker.</summary>
-    public Task<ServiceProcess> WorkerAsync() => ServiceProcess.StartListeningAsync(Settings, "worker");
+    /// <summary>Starts a worker and waits until it is ready.</summary>
+    public async Task<ServiceProcess> WorkerAsync()
+    {
+        var worker = await ServiceProcess.StartListeningAsync(Settings, "worker");
+        if (!await Eventually.HoldsAsync(async () => await worker.ReadyAsync() == HttpStatusCode.OK)) throw new InvalidOperationException($"the worker does not get ready:\n{worker.Output}");
+        return worker;
+    }
+
+    /// <summary>Starts a worker while the broker or the database may be away.</summary>
+    public ServiceProcess StartWorker() => ServiceProcess.Start(Settings, "worker");
+
+    /// <summary>Has documents kept in S3 from now on.</summary>
+    public void KeepFilesIn(S3Options options)
+    {
+        Settings["Files__S3__Bucket"] = options.Bucket;
+        Settings["Files__S3__ServiceUrl"] = options.ServiceUrl!;
+        Settings["Files__S3__AccessKey"] = options.AccessKey!;
+        Settings["Files__S3__SecretKey"] = options.SecretKey!;
+    }
+
+    /// <summary>Moves settings from the environment into files.</summary>
+    public void KeepInFiles(params IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+            if (Settings.Remove(name, out var value))
+                folder.Write($"secrets/{name}", value + "\n");
+        Settings["EXTRACT_PIPELINE_SECRETS"] = folder.At("secrets");
+    }
+
+    /// <summary>Counts in the database.</summary>
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        return await connection.ExecuteScalarAsync<long>(sql);
+    }
+
+    /// <summary>Messages that wait on the queue; those that a worker holds are not among them.</summary>
+    public Task<long> WaitingAsync() => WithChannelAsync(async channel => (long)await channel.MessageCountAsync(Queue));
 
     /// <summary>Keeps every event from now on, in a durable queue of the test's own.</summary>
     public Task ObserveAsync() => WithChannelAsync(async channel =>
@@ -91,6 +135,20 @@ internal sealed class Cluster : IDisposable
         message = new { documentId, name = "again", file = $"{documentId[..2]}/{documentId}", metadata = new { } },
     })));
 
+    /// <summary>The same; false where the broker is away just now.</summary>
+    public async Task<bool> TryDeliverAsync(string documentId)
+    {
+        try
+        {
+            await DeliverAsync(documentId);
+            return true;
+        }
+        catch (Exception e) when (e is RabbitMQClientException or IOException or OperationCanceledException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Delivers anything.</summary>
     public Task DeliverAsync(byte[] body) => WithChannelAsync(async channel =>
     {
@@ -102,13 +160,28 @@ internal sealed class Cluster : IDisposable
     /// <summary>Takes a message off the error queue: why it is there; null where there is none.</summary>
     public Task<string?> ErrorAsync() => WithChannelAsync(async channel =>
     {
-        await channel.QueueDeclareAsync($"{Queue}_error", durable: true, exclusive: false, autoDelete: false);
-        var message = await channel.BasicGetAsync($"{Queue}_error", autoAck: true);
-        return message?.BasicProperties.Headers?["MT-Fault-Message"] is byte[] text ? Encoding.UTF8.GetString(text) : null;
+        if (await TryGetAsync(channel, $"{Queue}_error") is not { } message) return null;
+        var headers = message.BasicProperties.Headers ?? new Dictionary<string, object?>();
+        return headers.TryGetValue("MT-Fault-Message", out var reason) && reason is byte[] text
+            ? Encoding.UTF8.GetString(text)
+            : $"no reason is given; headers: {string.Join(", ", headers.Select(header => $"{header.Key}={(header.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : header.Value)}"))}";
     });
 
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
+
+    /// <summary>Null also where there is no such queue: the worker makes it when it is needed, and in its own way.</summary>
+    private static async Task<BasicGetResult?> TryGetAsync(IChannel channel, string queue)
+    {
+        try
+        {
+            return await channel.BasicGetAsync(queue, autoAck: true);
+        }
+        catch (OperationInterruptedException)
+        {
+            return null;
+        }
+    }
 
     private async Task<T> WithChannelAsync<T>(Func<IChannel, Task<T>> use)
     {

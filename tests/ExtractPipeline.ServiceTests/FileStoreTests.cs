@@ -21,6 +21,7 @@ public sealed class FileStoreTests
     }
 
     [Fact]
+    [Trait("needs", "servers")]
     public async Task S3_KeepsFiles()
     {
         using var folder = new TempFolder();
@@ -32,6 +33,7 @@ public sealed class FileStoreTests
     }
 
     [Fact]
+    [Trait("needs", "servers")]
     public async Task S3_Away_IsTransientAndAMissingBucketIsNot()
     {
         using var folder = new TempFolder();

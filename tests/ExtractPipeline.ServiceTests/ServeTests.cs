@@ -85,22 +85,6 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task Poison_AmongOthers_IsRejectedAfterItsAttempts()
-    {
-        await using var service = await ServiceProcess.ServeAsync(folder.At("data"), Poisoned);
-        var expected = new Dictionary<string, string> { ["crash"] = "reader-crashed", ["hang"] = "time-limit", ["native memory"] = "memory-limit" };
-        var poison = new Dictionary<string, string>();
-        foreach (var fault in expected.Keys) poison[fault] = (await service.SubmitAsync(Encoding.ASCII.GetBytes($"fault: {fault}\n"), fault)).Id;
-        var sound = new List<string>();
-        for (var i = 0; i < 20; i++) sound.Add((await service.SubmitAsync(Encoding.ASCII.GetBytes($"letter {i}"), $"{i}.txt")).Id);
-
-        foreach (var id in sound) (await service.SettledAsync(id)).Problems.ShouldAllBe(problem => !expected.Values.Contains(problem.Code));
-        foreach (var (fault, id) in poison) (await service.SettledAsync(id)).Problems.ShouldHaveSingleItem().Code.ShouldBe(expected[fault]);
-        var metrics = await service.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
-        metrics.ShouldContain("extractpipeline_hosts_lost_total 9\n", customMessage: "three attempts at each of three");
-    }
-
-    [Fact]
     public async Task Killed_WithDocumentsAtWork_GoesOnWhereItStopped()
     {
         var ids = new List<string>();
@@ -185,13 +169,29 @@ public sealed class ServeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("worker", "ConnectionStrings__Postgres")]
-    [InlineData("web", "ConnectionStrings__Postgres")]
-    public async Task Apart_SettingMissing_StopsWithOneLineThatNamesIt(string command, string name)
+    [InlineData("worker", "ConnectionStrings__Postgres", null, "is not set")]
+    [InlineData("web", "RabbitMq__Host", null, "is not set")]
+    [InlineData("worker", "RabbitMq__Port", "rabbits", "is 'rabbits'")]
+    [InlineData("worker", "ConnectionStrings__Postgres", "Hots=nowhere", "is no connection string")]
+    [InlineData("web", "Http__Address", "0.0.0.0", "can be reached from other machines")]
+    public async Task Apart_WrongSetting_StopsWithOneLineThatNamesIt(string command, string name, string? value, string reason)
     {
-        await using var service = ServiceProcess.Start(new Dictionary<string, string> { ["Files__Folder"] = folder.At("files") }, command);
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Postgres"] = "Host=nowhere",
+            ["RabbitMq__Host"] = "nowhere",
+            ["RabbitMq__Username"] = "guest",
+            ["RabbitMq__Password"] = "guest",
+            ["Files__Folder"] = folder.At("files"),
+        };
+        settings.Remove(name);
+        if (value is not null) settings[name] = value;
+        await using var service = ServiceProcess.Start(settings, command);
 
         (await service.EndAsync()).ShouldBe(2);
-        service.Output.Split('\n').ShouldHaveSingleItem().ShouldBe($"error: setting {name} is not set");
+        var line = service.Output.Split('\n').ShouldHaveSingleItem();
+        TestContext.Current.TestOutputHelper!.WriteLine(line);
+        line.ShouldStartWith($"error: setting {name} ");
+        line.ShouldContain(reason);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using ExtractPipeline.Extraction.Hosts;
@@ -10,7 +11,7 @@ namespace ExtractPipeline.ServiceTests;
 /// <summary>A process of the service as a user runs it, and what is said to it over HTTP.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
@@ -33,6 +34,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Its process id.</summary>
     public int Id => process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => process.HasExited;
 
     /// <summary>Starts a command of the program.</summary>
     public static ServiceProcess Start(IReadOnlyDictionary<string, string> settings, params IReadOnlyList<string> arguments)
@@ -85,11 +89,51 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return (await response.Content.ReadFromJsonAsync<SubmittedDocument>())!;
     }
 
+    /// <summary>Submits a document; null where the service is busy or away.</summary>
+    public async Task<SubmittedDocument?> TrySubmitAsync(byte[] content, string name)
+    {
+        try
+        {
+            using var response = await PostAsync(content, name);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable) return null;
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<SubmittedDocument>();
+        }
+        catch (Exception e) when (IsAway(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Documents by state; null where the service is away.</summary>
+    public async Task<ServiceStatus?> TryStatusAsync()
+    {
+        try
+        {
+            using var response = await Http.GetAsync(new Uri("/status", UriKind.Relative));
+            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<ServiceStatus>() : null;
+        }
+        catch (Exception e) when (IsAway(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Where a document stands.</summary>
+    public async Task<DocumentStatus> StatusAsync(string id) => (await Http.GetFromJsonAsync<DocumentStatus>(new Uri($"/documents/{id}", UriKind.Relative)))!;
+
+    /// <summary>Whether it is ready.</summary>
+    public async Task<HttpStatusCode> ReadyAsync()
+    {
+        using var response = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return response.StatusCode;
+    }
+
     /// <summary>Waits until a document is settled.</summary>
     public async Task<DocumentStatus> SettledAsync(string id)
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(50))
-            if (await Http.GetFromJsonAsync<DocumentStatus>(new Uri($"/documents/{id}", UriKind.Relative)) is { State: "done" or "rejected" } status)
+            if (await StatusAsync(id) is { State: "done" or "rejected" } status)
                 return status;
         throw new InvalidOperationException($"document {id} is not settled:\n{Output}");
     }
@@ -125,6 +169,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         process.Dispose();
         Http.Dispose();
     }
+
+    private static bool IsAway(Exception error) => error is HttpRequestException or IOException or TaskCanceledException or ObjectDisposedException;
 
     private void Keep(string? line)
     {

@@ -18,6 +18,7 @@ public sealed class SqliteStorageTests : StorageContractTests
 }
 
 /// <summary>What the stores promise, over PostgreSQL.</summary>
+[Trait("needs", "servers")]
 public sealed class PostgresStorageTests(AllServers servers) : StorageContractTests
 {
     protected override async Task<Database> OpenAsync() => Database.Postgres(await (await servers.PostgresAsync()).CreateDatabaseAsync());

@@ -44,15 +44,6 @@ internal static class FieldsCsv
 
     private static void Append(StringBuilder csv, params ReadOnlySpan<string?> cells)
     {
-        foreach (var cell in cells) csv.Append(Quote(cell ?? "")).Append(',');
+        foreach (var cell in cells) csv.Append(Csv.Quote(cell ?? "")).Append(',');
     }
-
-    /// <summary>Quotes a cell; a text from a document that a spreadsheet would take for a formula is disarmed by an apostrophe.</summary>
-    internal static string Quote(string cell)
-    {
-        if (cell.Length > 0 && (cell[0] is '=' or '@' or '\t' or '\r' || (cell[0] is '+' or '-' && !IsNumber(cell)))) cell = "'" + cell;
-        return cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-    }
-
-    private static bool IsNumber(string cell) => decimal.TryParse(cell, NumberStyles.Number, CultureInfo.InvariantCulture, out _) || cell.Length == 1;
 }

@@ -12,31 +12,24 @@ internal static class ReviewCommands
     private static readonly JsonSerializerOptions Readable = new(RecordJson.Options) { TypeInfoResolver = null };
 
     /// <summary>Writes what people confirmed and corrected as truth.</summary>
-    public static Command CreateExport()
+    public static async Task<int> ExportAsync(string server, string folder, CancellationToken cancellation)
     {
-        var folder = new Option<string>("--reviewed") { Description = "Write what people confirmed and corrected to this folder, one truth file a document, as 'evaluate --truth' reads it.", Required = true, HelpName = "DIR" };
-        var server = ClientCommands.Server();
-        var command = new Command("export", "Exports from a running service.") { folder, server };
-        command.SetAction((parsed, cancellation) => ClientCommands.GuardAsync(async () =>
+        using var client = new ServiceClient(server);
+        var (documents, fields) = (0, 0);
+        var root = Path.GetFullPath(folder);
+        Directory.CreateDirectory(root);
+        await foreach (var document in client.ReviewedAsync(cancellation))
         {
-            using var client = new ServiceClient(parsed.GetValue(server)!);
-            var (documents, fields) = (0, 0);
-            var root = Path.GetFullPath(parsed.GetRequiredValue(folder));
-            Directory.CreateDirectory(root);
-            await foreach (var document in client.ReviewedAsync(cancellation))
-            {
-                // The name is the submitter's: it may not lead out of the folder.
-                var path = Path.GetFullPath(Path.Combine(root, $"{document.Name}.json"));
-                if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)) path = Path.Combine(root, $"{document.Id}.json");
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(document.Truth, Readable), cancellation);
-                (documents, fields) = (documents + 1, fields + document.Truth.Fields.Count);
-            }
+            // The name is the submitter's: it may not lead out of the folder.
+            var path = Path.GetFullPath(Path.Combine(root, $"{document.Name}.json"));
+            if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)) path = Path.Combine(root, $"{document.Id}.json");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(document.Truth, Readable), cancellation);
+            (documents, fields) = (documents + 1, fields + document.Truth.Fields.Count);
+        }
 
-            Console.WriteLine($"{fields} fields of {documents} documents");
-            return 0;
-        }));
-        return command;
+        Console.WriteLine($"{fields} fields of {documents} documents");
+        return 0;
     }
 
     /// <summary>Replays the audit log.</summary>

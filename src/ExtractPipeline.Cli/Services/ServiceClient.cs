@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using ExtractPipeline.Storage;
 using ExtractPipeline.Storage.Reviews;
 using ExtractPipeline.Web;
+using ExtractPipeline.Web.Feed;
 
 namespace ExtractPipeline.Cli.Services;
 
@@ -52,6 +53,30 @@ internal sealed class ServiceClient(string server) : IDisposable
     {
         using var response = await http.PostAsJsonAsync("requeue", filter, cancellation);
         return await ReadAsync<Requeued>(response, cancellation);
+    }
+
+    /// <summary>Writes an answer to a file, which is there once it is whole.</summary>
+    public async Task DownloadAsync(string address, string path, CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode) await ReadAsync<object>(response, cancellation);
+        var part = path + ".part";
+        try
+        {
+            await using (var file = File.Create(part)) await response.Content.CopyToAsync(file, cancellation);
+            File.Move(part, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Has events sent to a subscriber again.</summary>
+    public async Task<Replayed> ReplayAsync(string subscriber, string since, CancellationToken cancellation)
+    {
+        using var response = await http.PostAsJsonAsync($"subscribers/{Uri.EscapeDataString(subscriber)}/replay", new ReplayRequest(since), cancellation);
+        return await ReadAsync<Replayed>(response, cancellation);
     }
 
     /// <summary>What people confirmed and corrected, document by document.</summary>

@@ -33,7 +33,7 @@ internal static class ChildProgram
         };
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(limits.Time);
+        deadline.CancelAfter(ExtractionLimits.WallTime(limits.Time));
         using var process = Start(start, program);
         try
         {
@@ -47,7 +47,7 @@ internal static class ChildProgram
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new DocumentException(ProblemCode.TimeLimit, $"{program} was stopped after {limits.Time.TotalSeconds:0} s");
+            throw new DocumentException(ProblemCode.TimeLimit, $"{program} was stopped after {ExtractionLimits.WallTime(limits.Time).TotalSeconds:0} s");
         }
         finally
         {

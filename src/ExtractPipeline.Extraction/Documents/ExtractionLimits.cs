@@ -35,9 +35,22 @@ public sealed record ExtractionLimits
     /// <value>The default value is 1,000; sites reach 40, and what their scripts hold counts too.</value>
     public int MarkupDepth { get; init; } = 1_000;
 
-    /// <summary>Time that one document may take, in all its child programs together.</summary>
-    /// <value>The default value is 60 seconds; a report takes 0.05.</value>
+    /// <summary>
+    /// Processor time that a document may take, and also each of its steps and child programs. It is not what a clock shows: that a machine is busy
+    /// is no fault of the document.
+    /// </summary>
+    /// <value>The default value is 60 seconds; a report with text takes 0.05.</value>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Processor time that a document may take besides for each page that is read from its image.</summary>
+    /// <value>The default value is 20 seconds; a page takes 2.</value>
+    public TimeSpan PageTime { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How many times as busy as it has processors a machine may be before the clock on the wall stops what still moves.</summary>
+    public const int Busy = 10;
+
+    /// <summary>What a clock on the wall may show when so much processor time is allowed.</summary>
+    public static TimeSpan WallTime(TimeSpan processorTime) => processorTime * Busy;
 
     /// <summary>Address space of a child program, in bytes.</summary>
     /// <value>The default value is 1 GiB.</value>

@@ -5,6 +5,9 @@ namespace ExtractPipeline.Extraction.Documents;
 /// <param name="Box">Where they stand on the page as displayed.</param>
 public sealed record Word(string Text, Box Box)
 {
+    /// <summary>Stands for ink that nobody can read.</summary>
+    public const char Unreadable = '□';
+
     /// <summary>Whether it was read from an image.</summary>
     public bool Recognized { get; init; }
 

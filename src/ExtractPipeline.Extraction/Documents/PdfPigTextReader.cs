@@ -21,7 +21,7 @@ public sealed class PdfPigTextReader : IPdfTextReader
     public async Task<PdfTextLayer> ReadAsync(string path, ReadOnlyMemory<byte> file, ExtractionLimits limits, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(limits.Time);
+        deadline.CancelAfter(ExtractionLimits.WallTime(limits.Time));
         try
         {
             // Waited for, not trusted: the library cannot be stopped in the middle of a page.
@@ -29,7 +29,7 @@ public sealed class PdfPigTextReader : IPdfTextReader
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new DocumentException(ProblemCode.TimeLimit, $"PdfPig was given up after {limits.Time.TotalSeconds:0} s");
+            throw new DocumentException(ProblemCode.TimeLimit, $"PdfPig was given up after {ExtractionLimits.WallTime(limits.Time).TotalSeconds:0} s");
         }
     }
 

@@ -143,7 +143,7 @@ internal static class BandFinder
         foreach (var line in heading)
             foreach (var (character, x) in Characters(line, spans))
                 for (var i = 0; i < bands.Count; i++)
-                    if (bands[i].Holds(x) && char.IsLetterOrDigit(character))
+                    if (bands[i].Holds(x) && (char.IsLetterOrDigit(character) || character == Word.Unreadable))
                         texts[i] += character;
 
         var chosen = Align(texts, columns);
@@ -152,16 +152,19 @@ internal static class BandFinder
     }
 
     /// <summary>
-    /// Headings of a scan are misread now and then. Where rulings make as many columns as the form has, and most headings stand over their
-    /// column and none over another, the rest is told by order; a heading that is not there tells nothing.
+    /// Headings of a scan are misread now and then. Where rulings make as many columns as the form has, some headings stand over their column
+    /// and none clearly over another, the rest is told by order; a heading that is not there tells nothing. Where the form has one column,
+    /// the label of the row is enough.
     /// </summary>
     private static void FillInOrder((FormLine? Column, double Similarity)[] chosen, List<Band> bands, string[] texts, IReadOnlyList<FormLine> columns)
     {
-        const double most = 0.6;
-        if (bands.Count != columns.Count || !bands.TrueForAll(band => band.Ruled) || Array.Exists(texts, text => text.Length == 0)) return;
+        const double some = 0.25;
+        var only = columns.Count == 1;
+        if (bands.Count != columns.Count || !(only || bands.TrueForAll(band => band.Ruled)) || Array.Exists(texts, text => text.Length == 0)) return;
         var inPlace = chosen.Where((entry, i) => entry.Column == columns[i]).Count();
-        if (inPlace < most * columns.Count || chosen.Where((entry, i) => entry.Column is not null && entry.Column != columns[i]).Any()) return;
-        for (var i = 0; i < chosen.Length; i++) chosen[i] = (columns[i], Math.Max(chosen[i].Similarity, SectionReader.Plain));
+        var elsewhere = chosen.Where((entry, i) => entry.Column is not null && entry.Column != columns[i] && entry.Similarity >= SectionReader.Plain).Any();
+        if (elsewhere || (!only && inPlace < some * columns.Count)) return;
+        for (var i = 0; i < chosen.Length; i++) chosen[i] = (columns[i], Math.Max(chosen[i].Column == columns[i] ? chosen[i].Similarity : 0, SectionReader.Plain));
     }
 
     /// <summary>Where the characters of the headings stand, without the headings that span columns.</summary>

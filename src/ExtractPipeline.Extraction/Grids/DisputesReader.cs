@@ -10,8 +10,8 @@ internal static class DisputesReader
     private const double LeastSimilarity = 0.5;
     private const int LeastColumns = 8;
 
-    /// <summary>Share of a heading line, and length of a line of its own, that a stamp's characters may have.</summary>
-    private const double MostForeign = 0.35;
+    /// <summary>Share of a heading line, and length of a line of its own, that a stamp's characters may have; and the share of a line that may be misread.</summary>
+    private const double MostForeign = 0.35, MostMisread = 0.6;
 
     private const int FewForeign = 3;
 
@@ -41,7 +41,7 @@ internal static class DisputesReader
             var text = string.Concat(words.Select(word => word.Key));
             var foreign = text.Count(c => !vocabulary.Contains(c));
             if (current.Count > 0 && text.Length <= FewForeign && foreign == text.Length && !words.Exists(word => word.IsValue)) continue; // of a stamp
-            if (text.Length > 0 && foreign <= MostForeign * text.Length && !words.Exists(word => word.IsValue))
+            if (text.Length > 0 && foreign <= (words.TrueForAll(word => word.Recognized) ? MostMisread : MostForeign) * text.Length && !words.Exists(word => word.IsValue))
             {
                 current.Add(line);
                 continue;

@@ -136,11 +136,11 @@ internal sealed record Grid
     /// <summary>How well labels and headings agree with the form: the sum of their similarities.</summary>
     public required double Agreement { get; init; }
 
-    /// <summary>Row labels that begin with a digit on the page and in the form.</summary>
-    public int NumberedLabels { get; init; }
+    /// <summary>Rows of the form of which no cell was found.</summary>
+    public int AbsentRows => Cells.GroupBy(cell => cell.Form.Row).Count(row => row.All(cell => cell.Presence == Presence.RowMissing));
 
-    /// <summary>Of these, the ones whose digit is another one: the digits of the text layer are not those of the page.</summary>
-    public int MisnumberedLabels { get; init; }
+    /// <summary>Of the row labels that begin with a digit in the form and on the page: both digits. Others than the form's come from a lying text layer.</summary>
+    public IReadOnlyList<(char Form, char Printed)> Numbering { get; init; } = [];
 
     /// <summary>What does not fit the form: extra columns, rows without a label. For people.</summary>
     public IReadOnlyList<string> Oddities { get; init; } = [];

@@ -28,6 +28,9 @@ internal static class GridFinder
     /// <summary>A second set of this many labels is a second table.</summary>
     private const int RepeatedRows = 10, RepeatedProactiveRows = 4;
 
+    /// <summary>What a row that an edition has and the document lacks speaks against the edition, in similarities of a label: little, but it decides between equals.</summary>
+    private const double AbsentRow = 0.1;
+
     /// <summary>The highest heading, in points.</summary>
     private const double HeadingHeight = 230;
 
@@ -56,7 +59,7 @@ internal static class GridFinder
         var forms = FormCatalogue.Of(table).ToList();
         var targets = forms.SelectMany(form => form.Sections).SelectMany(Labels).DistinctBy(label => label.Id).Select(label => new AnchorTarget(label.Id, label.Wordings)).ToList();
         var matches = AnchorFinder.FindAll(targets, flow);
-        var best = forms.Select(form => Read(form, matches, flow, least)).OfType<Grid>().MaxBy(grid => grid.Agreement);
+        var best = forms.Select(form => Read(form, matches, flow, least)).OfType<Grid>().MaxBy(grid => grid.Agreement - (AbsentRow * grid.AbsentRows));
         if (best is null) return null;
         var elsewhere = matches.Where(match => match.Similarity > 0.8 && (match.Box.Bottom < best.Extent.Top || match.Box.Top > best.Extent.Bottom));
         if (AnchorFinder.Choose(Ids(best.Form), elsewhere).Count >= again) repeated.Add(table);
@@ -84,7 +87,7 @@ internal static class GridFinder
         {
             var rowLabels = section.Rows.Select(row => anchors.GetValueOrDefault(row.Id)).ToList();
             var first = rowLabels.OfType<Anchor>().FirstOrDefault();
-            var headingTop = first is null ? 0 : HeadingTop(first, labels, flow);
+            var headingTop = first is null ? 0 : HeadingTop(first, rowLabels.IndexOf(first), labels, flow);
             var last = rowLabels.OfType<Anchor>().LastOrDefault();
             var bottom = labels.SkipWhile(label => label != last).Skip(1).FirstOrDefault()?.Box.Top ?? double.MaxValue;
             var read = SectionReader.Read(new(form, section, rowLabels, headingTop, bottom), flow);
@@ -102,22 +105,29 @@ internal static class GridFinder
             Cells = cells,
             Extent = (labels[0].Box.Top - 1, labels[^1].Box.Bottom + 1),
             Agreement = agreement,
-            NumberedLabels = numbered.Count,
-            MisnumberedLabels = numbered.Count(row => anchors[row.Id].Pieces[0].Key[0] != row.Label[0]),
+            Numbering = numbered.ConvertAll(row => (row.Label[0], anchors[row.Id].Pieces[0].Key[0])),
             Oddities = [.. oddities.Distinct().Take(20)],
         };
     }
 
-    /// <summary>Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title.</summary>
-    private static double HeadingTop(Anchor first, List<Anchor> labels, Flow flow)
+    /// <summary>
+    /// Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title. On a scan
+    /// the labels of the first rows may be misread: so many lines of numbers are theirs.
+    /// </summary>
+    private static double HeadingTop(Anchor first, int rowsBefore, List<Anchor> labels, Flow flow)
     {
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
         var ownRow = first.Box.Top - (2.2 * flow.LineHeight); // Values that wrap stand higher than their label.
-        var above = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1)
-            .Where(line => (line.Center < ownRow && line.Words.Any(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height))) || line.Pieces.Any(IsTitleOrProse))
-            .Select(line => line.Bottom)
-            .DefaultIfEmpty(double.NegativeInfinity)
-            .Max();
+        var above = double.NegativeInfinity;
+        foreach (var line in flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1).Reverse())
+        {
+            var values = line.Center < ownRow ? line.Words.Where(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height)).ToList() : [];
+            if (values.Count > 0 && values.TrueForAll(word => word.Recognized) && rowsBefore-- > 0) continue;
+            if (values.Count == 0 && !line.Pieces.Any(IsTitleOrProse)) continue;
+            above = line.Bottom;
+            break;
+        }
+
         return Math.Max(Math.Max(before, above), first.Box.Top - HeadingHeight);
     }
 

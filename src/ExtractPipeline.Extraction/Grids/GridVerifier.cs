@@ -51,7 +51,7 @@ internal static class GridVerifier
     public static async Task<(IReadOnlyList<Page> Pages, FoundGrids Found)> VerifyAsync(
         IReadOnlyList<Page> pages, FoundGrids found, PageLooks looks, CancellationToken cancellation)
     {
-        var wanted = found.Grids.Where(grid => grid.WantsRulings || HasBrokenSum(grid)).SelectMany(grid => grid.Pages).ToHashSet();
+        var wanted = found.Grids.Where(grid => grid.WantsRulings || HasBrokenSum(grid) || HasBlankOnScan(grid)).SelectMany(grid => grid.Pages).ToHashSet();
         if (wanted.Count == 0) return (pages, found);
 
         await looks.RenderAsync([.. pages.Where(page => wanted.Contains(page.Number) && page.Rulings is null)], cancellation);
@@ -73,9 +73,12 @@ internal static class GridVerifier
 
     private static bool HasBrokenSum(Grid grid) => FieldReader.Read(grid).Sums.Any(sum => sum.Holds == false);
 
+    private static bool HasBlankOnScan(Grid grid) => grid.Cells.Any(cell => cell.Words.Count == 0 && cell.Sheet?.Page.Scan is not null);
+
     private static async Task<GridCell> CheckInkAsync(GridCell cell, PageLooks looks, CancellationToken cancellation)
     {
         if (cell.Presence != Presence.Present || cell.Words.Count > 0) return cell;
+        if (cell.Sheet?.Page is { Source: not null, Scan: null }) return cell; // Laid out from a source: there is no ink but its words.
         if (cell is not { Sheet: { } sheet, Slot: { } slot }) return cell with { Doubts = cell.Doubts | PlacementDoubts.InkUnknown };
         var raster = await looks.OfAsync(sheet.Page, cancellation);
         var inside = new Box(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset);

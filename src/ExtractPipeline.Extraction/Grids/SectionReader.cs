@@ -266,7 +266,8 @@ internal sealed class SectionReader
     {
         var labels = found.SelectMany(anchor => anchor.Pieces).ToHashSet(ReferenceEqualityComparer.Instance);
         var loose = new List<List<Token>>();
-        foreach (var line in flow.Between(rows[0].Top, rows[^1].Bottom))
+        var isRecognized = found[0].Pieces[0].Recognized;
+        foreach (var line in flow.Between(isRecognized && rows[0].Index > 0 ? place.HeadingTop : rows[0].Top, rows[^1].Bottom))
         {
             if (!columns.TryGetValue(line.Sheet, out var here)) continue;
             var inTable = line.Words.Where(word => word.Box.CenterX > here.LabelRight && !word.IsLargerThan(labelHeight) && !labels.Contains(word)).ToList();
@@ -281,7 +282,7 @@ internal sealed class SectionReader
     /// <summary>A line of values that is level with no label while its row has a line of its own, or that stands between the rows.</summary>
     private bool IsLoose(List<Token> values, SheetColumns here)
     {
-        if (values.Count < 2 || values.Count < here.Bands.Count / 2) return false;
+        if (values.Count < (values.Exists(word => word.Recognized) ? 1 : 2) || values.Count < here.Bands.Count / 2) return false;
         var row = rows.Find(row => values[0].Box.CenterY >= row.Top && values[0].Box.CenterY < row.Bottom);
         if (row is null) return true;
         var slack = 0.35 * lineHeight;
@@ -334,6 +335,8 @@ internal sealed class SectionReader
 
     private void Extra(Band band, Token word)
     {
+        // On a scan a dash beside the table is dirt or the end of a ruling.
+        if (word.Recognized && !word.Text.Any(char.IsAsciiDigit)) return;
         everywhere |= PlacementDoubts.Unexpected;
         oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}'{word.Sheet.Where}");
     }

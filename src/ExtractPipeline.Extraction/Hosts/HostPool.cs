@@ -10,7 +10,7 @@ namespace ExtractPipeline.Extraction.Hosts;
 /// rejected with that problem, and the next is served by a new host. Hosts start when they are needed. Safe for use by several threads at once.
 /// </summary>
 /// <param name="options">Threshold and limits of documents.</param>
-/// <param name="size">Most hosts at a time.</param>
+/// <param name="size">Most hosts at a time that do something.</param>
 /// <param name="limits">Limits of hosts.</param>
 /// <param name="program">The command that starts a host.</param>
 public sealed class HostPool(ExtractionOptions options, int size, HostLimits limits, HostProgram program) : IDisposable
@@ -25,7 +25,7 @@ public sealed class HostPool(ExtractionOptions options, int size, HostLimits lim
     {
     }
 
-    /// <summary>Most hosts at a time.</summary>
+    /// <summary>Most hosts at a time that do something.</summary>
     public int Size => size;
 
     /// <summary>Hosts started so far.</summary>
@@ -42,36 +42,30 @@ public sealed class HostPool(ExtractionOptions options, int size, HostLimits lim
     public async Task<ExtractionRecord> ExtractAsync(string path, string name, CancellationToken cancellation)
     {
         await slots.WaitAsync(cancellation);
+        using var slot = new Slot(slots);
+        var begin = Stopwatch.GetTimestamp();
+        var request = new HostRequest(Path.GetFullPath(path), name, options);
+        HostProcess? host = null;
         try
         {
-            var begin = Stopwatch.GetTimestamp();
-            var request = new HostRequest(Path.GetFullPath(path), name, options);
-            HostProcess? host = null;
-            try
+            host = Take();
+            var record = await host.ExtractAsync(request, slot.Dispose, cancellation);
+            if (host.Served < limits.Documents && !slot.IsGiven)
             {
-                host = Take();
-                var record = await host.ExtractAsync(request, cancellation);
-                if (host.Served < limits.Documents)
-                {
-                    idle.Push(host);
-                    host = null;
-                }
+                idle.Push(host);
+                host = null;
+            }
 
-                return record;
-            }
-            catch (HostLostException e)
-            {
-                Interlocked.Increment(ref lost);
-                return await RejectAsync(request, e, begin, cancellation);
-            }
-            finally
-            {
-                host?.Dispose();
-            }
+            return record;
+        }
+        catch (HostLostException e)
+        {
+            Interlocked.Increment(ref lost);
+            return await RejectAsync(request, e, begin, cancellation);
         }
         finally
         {
-            slots.Release();
+            host?.Dispose();
         }
     }
 
@@ -101,6 +95,20 @@ public sealed class HostPool(ExtractionOptions options, int size, HostLimits lim
     {
         while (idle.TryPop(out var host)) host.Dispose();
         slots.Dispose();
+    }
+
+    /// <summary>A place among those at work; one that hangs gives it up before it is known to hang, so that it does not hold up the others.</summary>
+    private sealed class Slot(SemaphoreSlim slots) : IDisposable
+    {
+        private int given;
+
+        /// <summary>Whether it is given up, so that there is a host more than there are places.</summary>
+        public bool IsGiven => Volatile.Read(ref given) == 1;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref given, 1) == 0) slots.Release();
+        }
     }
 
     private HostProcess Take()

@@ -63,28 +63,31 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Has one document read.</summary>
+    /// <param name="request">The document.</param>
+    /// <param name="asleep">Called once where it does nothing for so long that another may work in its place.</param>
+    /// <param name="cancellation">Gives it up; the host is of no more use then.</param>
     /// <exception cref="HostLostException">The host is of no more use: it crashed, or was ended because it did not stop or move.</exception>
     /// <exception cref="MissingProgramException">A native program is not installed, or the host does not start.</exception>
-    public async Task<ExtractionRecord> ExtractAsync(HostRequest request, CancellationToken cancellation)
+    public async Task<ExtractionRecord> ExtractAsync(HostRequest request, Action asleep, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var step = "start";
+        HostWatch? watch = null;
         try
         {
             await WaitUntilReadyAsync(deadline);
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            watch = new(process.Id, request.Options.Limits, limits.Stall, asleep, deadline);
             await HostFrames.WriteAsync(process.StandardInput.BaseStream, FrameKind.Request, request.Write(), deadline.Token);
-            var clock = Stopwatch.StartNew();
-            var most = request.Options.Limits.Time + limits.Grace;
             while (true)
             {
-                var left = most - clock.Elapsed;
-                deadline.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < limits.Stall ? left : limits.Stall);
                 var (kind, content) = await HostFrames.ReadAsync(process.StandardOutput.BaseStream, deadline.Token) ?? throw await LostAsync(step);
                 switch (kind)
                 {
                     case FrameKind.Step:
                         step = Encoding.UTF8.GetString(content);
+                        watch.Note(step);
+                        Activity.Current?.AddEvent(new(step));
                         break;
                     case FrameKind.Record:
                         Served++;
@@ -98,7 +101,7 @@ internal sealed class HostProcess : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new HostLostException(ProblemCode.TimeLimit, $"nothing came after step '{step}' in time; the process was ended");
+            throw new HostLostException(ProblemCode.TimeLimit, watch is null ? "the process that reads documents was not ready in time" : $"the process that reads documents was ended: {watch.Reason}");
         }
         catch (IOException)
         {
@@ -107,6 +110,10 @@ internal sealed class HostProcess : IDisposable
         catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException)
         {
             throw new HostLostException(ProblemCode.ReaderCrashed, $"the process that reads documents answered nonsense after step '{step}'");
+        }
+        finally
+        {
+            watch?.Dispose();
         }
     }
 

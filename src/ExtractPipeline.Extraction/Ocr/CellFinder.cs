@@ -46,7 +46,7 @@ internal static class CellFinder
             }
         }
 
-        return [.. cells.Where(cell => !outside.Contains(cell.Key)).Select(cell => cell.Value)];
+        return [.. cells.Where(cell => !outside.Contains(cell.Key)).Select(cell => Refine(cell.Value, horizontals, verticals, scale))];
 
         int Root(int square)
         {
@@ -55,6 +55,24 @@ internal static class CellFinder
         }
 
         void Unite(int a, int b) => parents[Root(a)] = Root(b);
+    }
+
+    /// <summary>A position is the mean of rulings all over the page; the cell's own stand a little beside it.</summary>
+    private static PixelSpan Refine(PixelSpan cell, List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
+    {
+        return new(Own(verticals, cell.Left, cell.Top, cell.Bottom), Own(horizontals, cell.Top, cell.Left, cell.Right), Own(verticals, cell.Right, cell.Top, cell.Bottom), Own(horizontals, cell.Bottom, cell.Left, cell.Right));
+
+        int Own(List<InkRuling> rulings, int at, int from, int to)
+        {
+            var (most, own) = (0, at);
+            foreach (var ruling in rulings)
+            {
+                var along = Math.Min(ruling.To, to) - Math.Max(ruling.From, from);
+                if (along > most && Math.Abs(ruling.At - at) < 1.5 * Same * scale) (most, own) = (along, (int)ruling.At);
+            }
+
+            return own;
+        }
     }
 
     private static double Edge(List<double> positions, int index) =>

@@ -8,6 +8,14 @@ internal sealed record InkLine(PixelSpan Box, IReadOnlyList<InkPart> Parts);
 /// <summary>Groups patches of ink into lines and, outside of cells, into pieces of lines.</summary>
 internal static class InkLines
 {
+    /// <summary>The height of the page's ideographs, in pixels: that of the higher patches of text.</summary>
+    public static double CharacterHeight(IReadOnlyList<InkPart> parts, double scale)
+    {
+        const double least = 4, most = 24, usual = 9;
+        var heights = parts.Select(part => (double)part.Box.Height).Where(height => height > least * scale && height < most * scale).Order().ToList();
+        return heights.Count < 10 ? usual * scale : 1.1 * heights[(int)(0.75 * heights.Count)];
+    }
+
     /// <summary>The lines of a cell, from the top: patches that overlap in height, or that would together be no higher than a character.</summary>
     /// <param name="parts">The patches in the cell.</param>
     /// <param name="em">The height of a character, in pixels.</param>
@@ -61,13 +69,14 @@ internal static class InkLines
         return lines;
     }
 
-    /// <summary>Patches whose middles are level; small ones (stops, strokes) join the line that they stand in.</summary>
+    /// <summary>Patches whose middles are level; small ones (stops, strokes) join the line that they stand in or hang from.</summary>
     private static List<List<InkPart>> Rows(IEnumerable<InkPart> parts, double em)
     {
         var rows = new List<(double Top, double Bottom, List<InkPart> Parts)>();
         foreach (var part in parts.OrderByDescending(part => part.Box.Height >= 0.6 * em && part.Box.Height <= 1.8 * em).ThenBy(part => part.Box.Top))
         {
-            var index = rows.FindIndex(row => part.Box.CenterY > row.Top && part.Box.CenterY < row.Bottom);
+            var slack = part.Box.Height < 0.6 * em ? 0.2 * em : 0;
+            var index = rows.FindIndex(row => part.Box.CenterY > row.Top - slack && part.Box.CenterY < row.Bottom + slack);
             if (index < 0)
             {
                 var half = Math.Max(part.Box.Height, 0.8 * em) / 2;

@@ -9,38 +9,63 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private const double LongestNumber = 9;
 
     /// <summary>A reading that is at least so likely makes a number; from the second on it is one where the reader of labels sees no word.</summary>
-    private const double Numeric = 0.8, PerhapsNumeric = 0.1;
+    private const double Numeric = 0.95, PerhapsNumeric = 0.05;
 
-    /// <summary>Stands for ink that nobody can read.</summary>
-    private const string Unreadable = "□";
+    /// <summary>In heights of a character: ink that is smaller is a speck; and outside of cells no digit is so low and no dash so short.</summary>
+    private const double SmallestInk = 0.3, LeastNumber = 0.45;
 
-    /// <summary>In heights of a character: ink that is smaller is a speck.</summary>
-    private const double SmallestInk = 0.3;
+    /// <summary>In heights of a character: how much paper the reader of digits is shown about the ink; beside it more, for hairlines too pale to count as ink (a 1, a minus).</summary>
+    private const double Margin = 0.2, MarginBeside = 2, MarginInLine = 0.6;
 
-    /// <summary>In heights of a character: how much paper the reader of digits is shown about the ink.</summary>
-    private const double Margin = 0.2;
+    /// <summary>In points: what stays free of the reader's box beside a ruling.</summary>
+    private const double BesideRuling = 1.2;
 
-    private readonly double em = CharacterHeight(parts, page.Scale);
+    private readonly double em = InkLines.CharacterHeight(InCells(parts, cells), page.Scale);
     private readonly List<Word> words = [];
+
+    /// <summary>What was read in a cell: a number as it seems, or a label.</summary>
+    private sealed record CellReading(PixelSpan Cell, List<InkLine> Lines, IReadOnlyList<DigitReading> Readings, List<(InkLine Line, string Text)> Label, bool? IsNumber);
 
     /// <summary>The words of the page.</summary>
     public IReadOnlyList<Word> Read()
     {
         var inCells = parts.ToLookup(part => IndexOfCell(part.Box));
+        var read = new List<CellReading>();
         for (var i = 0; i < cells.Count; i++)
         {
             var lines = InkLines.InCell(inCells[i], em);
-            if (lines.Count == 0) continue;
-            var before = words.Count;
-            Add(lines);
-
-            // A cell whose ink nobody can read is not empty.
-            if (words.Count == before && lines.Exists(line => Math.Max(line.Box.Width, line.Box.Height) > SmallestInk * em))
-                words.AddRange(lines.Select(line => new Word(Unreadable, ToPoints(line.Box)) { Recognized = true }));
+            if (lines.Count > 0) read.Add(ReadCell(cells[i], lines));
         }
 
+        foreach (var cell in read) Add(cell.IsNumber is null ? cell with { IsNumber = StandsAmongNumbers(cell, read) } : cell);
         ReadOutside(InkLines.OnPage(inCells[-1], em));
         return words;
+    }
+
+    private CellReading ReadCell(PixelSpan? cell, List<InkLine> lines)
+    {
+        var readings = ReadNumber(lines, cell);
+        var likely = Likely(lines, readings);
+        var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
+        bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(string.Concat(label.Select(part => part.Text))) ? false : null;
+        return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
+    }
+
+    /// <summary>Ink that may be either is what most cells beside it are: headings stand beside headings.</summary>
+    private static bool StandsAmongNumbers(CellReading cell, List<CellReading> read)
+    {
+        var beside = read.Where(other => other.Cell.CenterY > cell.Cell.Top && other.Cell.CenterY < cell.Cell.Bottom && other.IsNumber is not null).ToList();
+        return beside.Count(other => other.IsNumber == true) * 2 >= beside.Count;
+    }
+
+    private void Add(CellReading cell)
+    {
+        if (cell.IsNumber == true) AddNumber(cell.Lines, cell.Readings);
+        else if (cell.Label.Count > 0) words.AddRange(cell.Label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+
+        // A cell whose ink nobody can read is not empty.
+        else if (cell.Lines.Exists(line => Math.Max(line.Box.Width, line.Box.Height) > SmallestInk * em))
+            words.AddRange(cell.Lines.Select(line => new Word(Word.Unreadable.ToString(), ToPoints(line.Box)) { Recognized = true }));
     }
 
     /// <summary>
@@ -50,20 +75,25 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void ReadOutside(List<InkLine> pieces)
     {
         const int enoughCells = 6, enoughNumbers = 8;
-        const double title = 1.2, shortLine = 22;
-        var numbers = pieces.Where(piece => piece.Box.Width < LongestNumber * em / 2).Select(piece => (Piece: piece, Readings: ReadNumber([piece]))).Where(entry => Likely([entry.Piece], entry.Readings) > Numeric).ToList();
+        const double title = 1.2, shortLine = 22, near = 5;
+        var numbers = pieces.Where(piece => piece.Box.Width < LongestNumber * em / 2 && Math.Max(piece.Box.Width, piece.Box.Height) > LeastNumber * em).Select(piece => (Piece: piece, Readings: ReadNumber([piece], null))).Where(entry => Likely([entry.Piece], entry.Readings) > Numeric).ToList();
         foreach (var (piece, readings) in numbers) AddNumber([piece], readings);
         var rest = pieces.Except(numbers.Select(entry => entry.Piece)).ToList();
         var heights = pieces.Where(piece => piece.Box.Width > shortLine * em).Select(piece => piece.Box.Height).DefaultIfEmpty(0).Order().ToList();
         var prose = heights[heights.Count / 2];
         foreach (var piece in rest)
         {
-            var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < shortLine * em);
-            if (wanted) Add([piece]);
+            var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < shortLine * em && IsBeside(piece.Box, near * em));
+            if (wanted) Add(piece);
         }
     }
 
-    private int IndexOfCell(PixelSpan part)
+    /// <summary>Whether ink stands no further above or below a cell than so many pixels.</summary>
+    private bool IsBeside(PixelSpan ink, double pixels) => cells.Any(cell => Math.Max(cell.Top - ink.Bottom, ink.Top - cell.Bottom) < pixels);
+
+    private int IndexOfCell(PixelSpan part) => IndexOfCell(part, cells);
+
+    private static int IndexOfCell(PixelSpan part, IReadOnlyList<PixelSpan> cells)
     {
         for (var i = 0; i < cells.Count; i++)
             if (cells[i].Contains(part.CenterX, part.CenterY))
@@ -71,45 +101,53 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         return -1;
     }
 
-    private void Add(List<InkLine> lines)
+    /// <summary>The ink of the table, where there is one: titles and prose may be printed larger.</summary>
+    private static IReadOnlyList<InkPart> InCells(IReadOnlyList<InkPart> parts, IReadOnlyList<PixelSpan> cells)
     {
-        var readings = ReadNumber(lines);
-        var likely = Likely(lines, readings);
-        var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
-        if (likely > Numeric || (likely > PerhapsNumeric && !IsWord(string.Concat(label.Select(part => part.Text))))) AddNumber(lines, readings);
-        else words.AddRange(label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+        const int enough = 60;
+        var inCells = parts.Where(part => IndexOfCell(part.Box, cells) >= 0).ToList();
+        return inCells.Count >= enough ? inCells : parts;
+    }
+
+    private void Add(InkLine piece)
+    {
+        var read = ReadCell(null, [piece]);
+        if (read.IsNumber != false) AddNumber(read.Lines, read.Readings);
+        else words.AddRange(read.Label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
     }
 
     private void AddNumber(List<InkLine> lines, IReadOnlyList<DigitReading> readings)
     {
         var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
-        words.Add(new(readings.First(reading => reading.Text.Length > 0).Text, ToPoints(box)) { Recognized = true, Readings = readings });
+        words.Add(new(readings.First(reading => IsNumber(reading.Text)).Text, ToPoints(box)) { Recognized = true, Readings = readings });
     }
 
     /// <summary>The probability that the ink is a number, whichever.</summary>
     private double Likely(List<InkLine> lines, IReadOnlyList<DigitReading> readings) =>
-        readings.Where(reading => reading.Text.Length > 0 && !IsTooHigh(reading.Text, lines)).Sum(reading => reading.Probability);
+        readings.Where(reading => IsNumber(reading.Text) && HasShape(reading.Text, lines)).Sum(reading => reading.Probability);
 
-    /// <summary>A dash is a thin line; three strokes below each other are the ideograph 三.</summary>
-    private bool IsTooHigh(string text, List<InkLine> lines) => text.All(c => c is '—' or '-') && lines.Exists(line => line.Box.Height > 0.5 * em);
+    /// <summary>Digits, or a dash in their place: a point alone is a speck.</summary>
+    private static bool IsNumber(string text) => text.Any(c => char.IsAsciiDigit(c) || c is '—' or '-' or '/');
+
+    /// <summary>A dash is a thin line; three strokes below each other are the ideograph 三. Digits are narrower than ideographs, and not flat.</summary>
+    private bool HasShape(string text, List<InkLine> lines) =>
+        text.All(c => c is '—' or '-')
+            ? lines.TrueForAll(line => line.Box.Height <= 0.5 * em)
+            : lines.Max(line => line.Box.Width) <= em * ((0.75 * text.Length) + 0.25) && lines.Max(line => line.Box.Height) >= 0.4 * em;
 
     /// <summary>Two ideographs or more; one alone is what the reader of labels makes of a digit.</summary>
     private static bool IsWord(string text) => text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= 2;
 
-    private IReadOnlyList<DigitReading> ReadNumber(List<InkLine> lines)
+    private IReadOnlyList<DigitReading> ReadNumber(List<InkLine> lines, PixelSpan? cell)
     {
         if (lines.Count > 2 || lines.Exists(line => line.Box.Width > LongestNumber * em)) return [];
-        var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b)).Grow((int)Math.Ceiling(Margin * em));
-        return digits.Read(page, box.Left, box.Top, box.Right, box.Bottom);
+        var ink = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
+        var box = ink.Grow((int)Math.Ceiling(Margin * em));
+        var (beside, ruling) = ((int)((cell is null ? MarginInLine : MarginBeside) * em), (int)Math.Ceiling(BesideRuling * page.Scale));
+        var (left, right) = (ink.Left - beside, ink.Right + beside);
+        if (cell is { } walls) (left, right) = (Math.Max(left, walls.Left + ruling), Math.Min(right, walls.Right - ruling));
+        return digits.Read(page, Math.Min(left, box.Left), box.Top, Math.Max(right, box.Right), box.Bottom);
     }
 
     private Box ToPoints(PixelSpan box) => new(box.Left / page.Scale, box.Top / page.Scale, box.Right / page.Scale, box.Bottom / page.Scale);
-
-    /// <summary>The height of the page's ideographs, in pixels: that of the higher patches of text.</summary>
-    private static double CharacterHeight(IReadOnlyList<InkPart> parts, double scale)
-    {
-        const double least = 4, most = 24, usual = 9;
-        var heights = parts.Select(part => (double)part.Box.Height).Where(height => height > least * scale && height < most * scale).Order().ToList();
-        return heights.Count < 10 ? usual * scale : 1.1 * heights[(int)(0.75 * heights.Count)];
-    }
 }

@@ -31,8 +31,8 @@ internal static class InkRulings
     /// <summary>In points: how far beside a ruling there is paper, and how thick it may be.</summary>
     private const double Clearance = 2.6, Thickest = 4;
 
-    /// <summary>Share of a ruling that may have ink beside it: where others cross, and digits touch.</summary>
-    private const double Crowded = 0.45;
+    /// <summary>Share of a ruling that may have ink on both sides: where others cross; and on one side: numbers may stand close to it.</summary>
+    private const double Crowded = 0.3, CrowdedBeside = 0.75;
 
     /// <summary>In points: a ruling that meets no other is one only from this length.</summary>
     private const double Alone = 110;
@@ -83,15 +83,12 @@ internal static class InkRulings
             }
         }
 
-        var found = new List<InkRuling>();
-        foreach (var (first, last, from, to) in open)
-        {
-            var thickness = Math.Max(1, last - first - 1);
-            if (thickness > Thickest * page.Scale || IsCrowded(page, first, last, from, to)) continue;
-            found.Add(new((first + last + 1) / 2.0, from, to, first + 1, Math.Max(first + 2, last)));
-        }
-
-        return found;
+        // The other line of a double ruling is no crowd.
+        open.RemoveAll(line => line.Last - line.First - 1 > Thickest * page.Scale);
+        var rest = page.Copy();
+        foreach (var (first, last, from, to) in open) rest.Erase(from, first, to, last + 1);
+        open.RemoveAll(line => IsCrowded(rest, line.First, line.Last, line.From, line.To));
+        return open.ConvertAll(line => new InkRuling((line.First + line.Last + 1) / 2.0, line.From, line.To, line.First + 1, Math.Max(line.First + 2, line.Last)));
     }
 
     private static List<(int From, int To)> Runs(byte[] row, int least, int dropout, double filled)
@@ -135,7 +132,7 @@ internal static class InkRulings
             below += Has(x, last + 2, last + clearance + 1);
         }
 
-        return above > Crowded * (to - from) || below > Crowded * (to - from);
+        return Math.Min(above, below) > Crowded * (to - from) || Math.Max(above, below) > CrowdedBeside * (to - from);
 
         int Has(int x, int top, int bottom)
         {

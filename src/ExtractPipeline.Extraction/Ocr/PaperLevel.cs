@@ -22,8 +22,9 @@ internal static class PaperLevel
         var side = Math.Max(8, (int)(Square * page.Scale));
         int columns = (page.Width + side - 1) / side, rows = (page.Height + side - 1) / side;
         var paper = Measure(page, side, columns, rows);
+        var covered = Covered(paper, columns, rows);
         Smooth(paper, columns, rows);
-        var black = Black(page, paper, side, columns);
+        var black = Black(page, paper, covered, side, columns);
         var levelled = GC.AllocateUninitializedArray<byte>(page.Width * page.Height);
         var greys = new float[page.Width];
         for (var y = 0; y < page.Height; y++)
@@ -39,6 +40,7 @@ internal static class PaperLevel
             }
         }
 
+        PageEdge.Whiten(levelled, page.Width, page.Scale);
         return new(page.Width, page.Height, page.DotsPerInch, levelled);
     }
 
@@ -90,8 +92,20 @@ internal static class PaperLevel
         }
     }
 
-    /// <summary>How dark the print is, as a share of the paper's grey: the darkest hundredth of what is not paper; never more than a half.</summary>
-    private static float Black(PageRaster page, float[] paper, int side, int columns)
+    /// <summary>Squares without paper and those about them: what is dark there is no print.</summary>
+    private static bool[] Covered(float[] paper, int columns, int rows)
+    {
+        var covered = new bool[paper.Length];
+        for (var r = 0; r < rows; r++)
+            for (var c = 0; c < columns; c++)
+                for (var y = Math.Max(0, r - 1); y <= Math.Min(rows - 1, r + 1); y++)
+                    for (var x = Math.Max(0, c - 1); x <= Math.Min(columns - 1, c + 1); x++)
+                        covered[(r * columns) + c] |= paper[(y * columns) + x] < DarkestPaper;
+        return covered;
+    }
+
+    /// <summary>How dark the print is, as a share of the paper's grey: the darkest tenth of what is not paper, without squares that are covered; never more than a half.</summary>
+    private static float Black(PageRaster page, float[] paper, bool[] covered, int side, int columns)
     {
         var histogram = new int[101];
         var count = 0;
@@ -100,8 +114,9 @@ internal static class PaperLevel
             var row = page.Row(y);
             for (var x = 0; x < row.Length; x += 3)
             {
-                var share = (int)Math.Min(100, row[x] * 100 / paper[((y / side) * columns) + (x / side)]);
-                if (share >= 75) continue;
+                var square = ((y / side) * columns) + (x / side);
+                var share = (int)Math.Min(100, row[x] * 100 / paper[square]);
+                if (share >= 75 || covered[square]) continue;
                 histogram[share]++;
                 count++;
             }

@@ -10,8 +10,8 @@ internal static class PictureFile
     /// <summary>Scans are looked at with at most so many dots an inch.</summary>
     private const int Most = 300;
 
-    /// <summary>In points: A3 on its side. What claims to be larger states no true resolution and is taken for a sheet of A4.</summary>
-    private const double LargestSheet = 1250, SmallestSheet = 250, ShortSideOfA4 = 595, LongSideOfA4 = 842;
+    /// <summary>In points.</summary>
+    private const double ShortSideOfA4 = 595, LongSideOfA4 = 842;
 
     /// <summary>The pages one after the other, as grey pixels in which coloured ink is light.</summary>
     /// <exception cref="DocumentException">A page is too large or damaged, or there are too many.</exception>
@@ -27,7 +27,7 @@ internal static class PictureFile
             using var pix = mediaType == MediaTypes.Tiff ? Pix.ReadTiffPage(file.Span, ref offset) : Pix.Read(file.Span);
             if (pix is null) throw new DocumentException(ProblemCode.FileDamaged, $"the picture of page {number} cannot be decoded", number);
             if ((long)pix.Width * pix.Height > limits.PagePixels) throw TooLarge(number, pix.Width, pix.Height);
-            yield return Sized(new(pix.Width, pix.Height, Resolution(pix), pix.ToLightestGrey()));
+            yield return Sized(PrintSize.Scale(new(pix.Width, pix.Height, Resolution(pix), pix.ToLightestGrey())));
         }
         while (offset != 0);
     }
@@ -41,14 +41,9 @@ internal static class PictureFile
     private static DocumentException TooLarge(int page, int width, int height) =>
         new(ProblemCode.PageTooLarge, $"page {page} has {width} × {height} pixels", page);
 
-    /// <summary>The stated resolution where it makes a sheet of paper of the page, else that of a sheet of A4.</summary>
-    private static double Resolution(Pix pix)
-    {
-        var stated = pix.DotsPerInch;
-        double longer = Math.Max(pix.Width, pix.Height), shorter = Math.Min(pix.Width, pix.Height);
-        if (stated > 0 && longer * 72 / stated is > SmallestSheet and < LargestSheet) return stated;
-        return Math.Max(longer * 72 / LongSideOfA4, shorter * 72 / ShortSideOfA4);
-    }
+    /// <summary>What the file states, else that of a sheet of A4; either may be nonsense, and the size of the print tells.</summary>
+    private static double Resolution(Pix pix) =>
+        pix.DotsPerInch > 0 ? pix.DotsPerInch : Math.Max(Math.Max(pix.Width, pix.Height) * 72 / LongSideOfA4, Math.Min(pix.Width, pix.Height) * 72 / ShortSideOfA4);
 
     private static PageRaster Sized(PageRaster page)
     {

@@ -9,7 +9,7 @@ internal static class PrintSize
     private const double Usual = 10, Smallest = 6.5, Largest = 16;
 
     /// <summary>In pixels: what may be a character.</summary>
-    private const int LeastPixels = 6, MostPixels = 150;
+    private const int LeastPixels = 6, MostPixels = 250;
 
     /// <summary>The picture with a resolution at which its characters have a plausible size.</summary>
     public static PageRaster Scale(PageRaster picture)

@@ -8,11 +8,19 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// </summary>
 internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 {
-    /// <summary>On a levelled page: darker is ink; and darker may be a ruling, which is often a hairline or grey.</summary>
-    private const int Threshold = 140, FaintThreshold = 200;
+    /// <summary>On a levelled page: darker is ink; on a page that has much more ink between the two, because its print is pale, up to the second.</summary>
+    private const int Threshold = 140, PaleThreshold = 185;
 
-    /// <summary>A table has more cells than these; where a page shows rulings and fewer cells, its print is worn.</summary>
-    private const int LeastCells = 12;
+    /// <summary>So many times the ink of the first threshold is found with the second on a page with pale print; on others 1.1 to 1.8 times.</summary>
+    private const double Pale = 2;
+
+    /// <summary>
+    /// How rulings are looked for, one way after the other until there is a table. Rulings are often hairlines or grey: darker than the first
+    /// may be one. A table has more cells than these; where a page shows a few rulings and fewer cells, its print is worn.
+    /// </summary>
+    private static readonly (int Threshold, bool Worn)[] Attempts = [(200, false), (225, false), (200, true), (225, true)];
+
+    private const int LeastCells = 12, FewRulings = 3;
 
     /// <summary>In degrees: what is not worth straightening.</summary>
     private const double LeastSkew = 0.05;
@@ -27,30 +35,23 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     {
         var levelled = PaperLevel.Level(image);
         if (page.Words.Count > 0) levelled = levelled.Without(page.Words.Select(word => word.Box));
+        var threshold = InkThreshold(levelled);
         var labels = new LabelReader(recognizer);
         if (page.Words.Count == 0)
         {
-            var turn = TurnFinder.Find(InkImage.Of(levelled, Threshold), levelled, labels);
+            var turn = TurnFinder.Find(InkImage.Of(levelled, threshold), levelled, labels);
             levelled = levelled.Turn(turn);
             if (turn is 90 or 270) page = page with { Width = page.Height, Height = page.Width };
             page = page with { Turned = (page.Turned + turn) % 360 };
         }
 
-        var skew = SkewFinder.Find(InkImage.Of(levelled, Threshold)).Degrees;
+        var skew = SkewFinder.Find(InkImage.Of(levelled, threshold)).Degrees;
         if (Math.Abs(skew) > LeastSkew) levelled = levelled.Rotate(-skew);
         else skew = 0;
         var scan = new Scan(levelled, skew);
 
-        var faint = InkImage.Of(levelled, FaintThreshold);
-        var (horizontals, verticals) = InkRulings.Find(faint, worn: false);
-        var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
-        if (cells.Count < LeastCells && horizontals.Count + verticals.Count > 0)
-        {
-            (horizontals, verticals) = InkRulings.Find(faint, worn: true);
-            cells = CellFinder.Find(horizontals, verticals, faint.Scale);
-        }
-
-        var ink = InkImage.Of(levelled, Threshold);
+        var (horizontals, verticals, cells) = FindTable(levelled);
+        var ink = InkImage.Of(levelled, threshold);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
         var parts = InkParts.Find(ink).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale);
@@ -65,5 +66,35 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             HasPicture = false,
             Scan = scan,
         };
+    }
+
+    private static int InkThreshold(PageRaster levelled)
+    {
+        int dark = 0, all = 0;
+        for (var y = 0; y < levelled.Height; y += 2)
+        {
+            foreach (var grey in levelled.Row(y))
+            {
+                dark += grey < Threshold ? 1 : 0;
+                all += grey < PaleThreshold ? 1 : 0;
+            }
+        }
+
+        return all > Pale * dark ? PaleThreshold : Threshold;
+    }
+
+    private static (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) FindTable(PageRaster levelled)
+    {
+        (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) best = ([], [], []);
+        foreach (var (threshold, worn) in Attempts)
+        {
+            var faint = InkImage.Of(levelled, threshold);
+            var (horizontals, verticals) = InkRulings.Find(faint, worn);
+            var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
+            if (best.Horizontals.Count == 0 || cells.Count > best.Cells.Count) best = (horizontals, verticals, cells);
+            if (cells.Count >= LeastCells || horizontals.Count + verticals.Count < FewRulings) break;
+        }
+
+        return best;
     }
 }

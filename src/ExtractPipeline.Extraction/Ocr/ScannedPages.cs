@@ -9,8 +9,8 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <param name="path">The PDF.</param>
 /// <param name="limits">What it may cost.</param>
 /// <param name="permit">Asked before the first image is read; throws where that is not done here.</param>
-/// <param name="steps">Told of each page, so that a watchdog sees that it goes on.</param>
-internal sealed class ScannedPages(string path, ExtractionLimits limits, Action permit, IProgress<string>? steps)
+/// <param name="steps">Told of each page as it begins: the time that the document may take grows with it.</param>
+internal sealed class ScannedPages(string path, ExtractionLimits limits, Action permit, IProgress<string> steps)
 {
     /// <summary>Resolution at which a page without images is looked at, and the bounds of what a scan's own is used.</summary>
     private const int Usual = 200, Least = 100, Most = 300;
@@ -19,17 +19,53 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     private static readonly ConcurrentBag<TextRecognizer> Engines = [];
 
     /// <summary>The pages of a TIFF, PNG or JPEG.</summary>
-    public static async Task<IReadOnlyList<Page>> ReadPictureAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, IProgress<string>? steps, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Page>> ReadPictureAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, IProgress<string> steps, CancellationToken cancellation)
     {
         var pages = new List<Page>();
         foreach (var picture in PictureFile.ReadPages(file, mediaType, limits))
         {
-            steps?.Report($"page {pages.Count + 1}");
-            var image = PrintSize.Scale(picture);
-            pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [] }, image, cancellation));
+            steps.Report(TimeBudget.PageStep(pages.Count + 1));
+            pages.Add(await ReadAsync(new() { Number = pages.Count + 1, Width = picture.Width / picture.Scale, Height = picture.Height / picture.Scale, Words = [] }, picture, cancellation));
         }
 
         return pages;
+    }
+
+    /// <summary>
+    /// The laid out pages of a web page or a word processor's file with what their pictures say. Pictures that are not at hand or damaged stay
+    /// as they are; where there is none to read, the pages come back as they were.
+    /// </summary>
+    public static async Task<IReadOnlyList<Page>> ReadPicturesAsync(IReadOnlyList<Page> pages, ExtractionLimits limits, IProgress<string> steps, Action permit, CancellationToken cancellation)
+    {
+        var read = new List<Page>(pages.Count);
+        foreach (var page in pages)
+        {
+            if (page.Picture is not { } picture || OpenPicture(picture, limits) is not { } image)
+            {
+                read.Add(page);
+                continue;
+            }
+
+            permit();
+            steps.Report(TimeBudget.PageStep(page.Number));
+            var scanned = await ReadAsync(page with { Width = image.Width / image.Scale, Height = image.Height / image.Scale }, image, cancellation);
+            var whole = new Box(-scanned.Width, -scanned.Height, 2 * scanned.Width, 2 * scanned.Height);
+            read.Add(scanned with { Source = new([new(whole, new() { Kind = LocatorKind.Picture, Path = picture.Source }, null)]) });
+        }
+
+        return read;
+    }
+
+    private static PageRaster? OpenPicture(PagePicture picture, ExtractionLimits limits)
+    {
+        try
+        {
+            return picture.Read() is { } file && MediaTypes.Of(file.Span) is var type && MediaTypes.IsPicture(type) ? PictureFile.ReadPages(file, type, limits).First() : null;
+        }
+        catch (DocumentException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The pages of a PDF, those without a usable text layer with what their image says.</summary>
@@ -48,7 +84,7 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     /// </summary>
     public async Task<(IReadOnlyList<Page> Pages, FoundGrids Found)?> ReadAgainAsync(IReadOnlyList<Page> pages, FoundGrids found, CancellationToken cancellation)
     {
-        var implausible = Plausibility.Judge(found) is not null;
+        var implausible = Plausibility.IsSuspect(found);
         var lying = implausible ? found.Grids.SelectMany(grid => grid.Pages).ToHashSet() : [];
         var picturesCount = found.Grids.Count < FoundGrids.All;
         var again = pages.Where(page => page.TextLayer == TextLayer.Good && (lying.Contains(page.Number) || (picturesCount && page.HasPicture))).ToList();
@@ -57,7 +93,7 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
         foreach (var page in pages)
             read.Add(!again.Contains(page) ? page : await ReadAsync(lying.Contains(page.Number) ? WithoutNumbers(page) : page, cancellation));
         var refound = GridFinder.Find(read);
-        return (implausible ? Plausibility.Judge(refound) is null : refound.Grids.Count > found.Grids.Count) ? (read, refound) : null;
+        return (implausible ? !Plausibility.IsSuspect(refound) : refound.Grids.Count > found.Grids.Count) ? (read, refound) : null;
     }
 
     /// <summary>The labels of the tables were found in the text, so it is its digits that lie.</summary>
@@ -66,7 +102,7 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     private async Task<Page> ReadAsync(Page page, CancellationToken cancellation)
     {
         permit();
-        steps?.Report($"page {page.Number}");
+        steps.Report(TimeBudget.PageStep(page.Number));
         var image = (await PageRaster.RenderAsync(path, page.Number, 1, Resolution(page), limits, cancellation, lightest: true))[0];
         return await ReadAsync(page, image.Turn(page.Turned), cancellation);
     }

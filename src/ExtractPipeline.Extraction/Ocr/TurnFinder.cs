@@ -9,7 +9,7 @@ internal static class TurnFinder
     private const double Smallest = 4, Largest = 30;
 
     /// <summary>So many lines are tried; less patches of ink tell nothing.</summary>
-    private const int Tries = 3, LeastParts = 30;
+    private const int Tries = 4, LeastParts = 30;
 
     /// <summary>0, 90, 180 or 270 degrees clockwise.</summary>
     public static int Find(InkImage ink, PageRaster page, LabelReader labels)
@@ -54,11 +54,11 @@ internal static class TurnFinder
 
     private static bool IsReversed(List<InkPart> parts, PageRaster page, LabelReader labels)
     {
-        var em = 1.1 * parts.Select(part => (double)part.Box.Height).Order().ElementAt((int)(0.75 * parts.Count));
+        var em = InkLines.CharacterHeight(parts, page.Scale);
         double upright = 0, reversed = 0;
         var likely = InkLines.OnPage(parts, em)
-            .Where(line => line.Box.Width > 5 * em && line.Box.Width < 30 * em && line.Box.Height < 1.8 * em)
-            .OrderByDescending(line => line.Parts.Count / (line.Box.Width / em))
+            .Where(line => line.Box.Width > 5 * em && line.Box.Width < 30 * em && line.Box.Height > 0.7 * em && line.Box.Height < 1.8 * em)
+            .OrderByDescending(line => line.Parts.Count(part => part.Box.Height > 0.5 * em) / (line.Box.Width / em))
             .Take(Tries);
         foreach (var line in likely)
         {

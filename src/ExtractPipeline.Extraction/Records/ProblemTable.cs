@@ -45,7 +45,7 @@ public static class ProblemTable
         new(ProblemCode.PageTooLarge, Severity.Error, ProblemEffect.Reject, false,
             "A page is larger than any sheet that is printed.", "Print the document to A4 or A3 and give that."),
         new(ProblemCode.TimeLimit, Severity.Error, ProblemEffect.Reject, true,
-            "Reading took longer than the limit.", "Try again on an idle machine, or raise --timeout."),
+            "Reading took more processor time than the limit, or did not move at all.", "Look whether the document is what it says to be; if it is sound, raise --timeout."),
         new(ProblemCode.MemoryLimit, Severity.Error, ProblemEffect.Reject, true,
             "Reading needed more memory than the limit.", "Print the document to a new PDF and give that."),
         new(ProblemCode.OutputLimit, Severity.Error, ProblemEffect.Reject, false,

@@ -36,7 +36,7 @@ public static class RecordSchema
         ["Field.confidence"] = Probability("Probability that value and state are what is printed."),
         ["Field.page"] = AtLeast(1),
         ["Field.locator"] = Says("For documents without pages, where in the source the value, or the empty cell, stands."),
-        ["Locator.kind"] = Says("cell: table, row and column, and for web pages a CSS path; text: line and column."),
+        ["Locator.kind"] = Says("cell: table, row and column, and for web pages a CSS path; text: line and column; picture: its place as path."),
         ["Locator.table"] = AtLeast(1),
         ["Locator.row"] = AtLeast(1),
         ["Locator.line"] = AtLeast(1),

@@ -14,14 +14,31 @@ internal static class ScanDecoder
     /// <summary>The risk that a cell without ink holds a number after all.</summary>
     private const double Overlooked = 3e-5;
 
+    /// <summary>
+    /// A publisher leaves zeros blank or prints them. Where fewer cells than this share are blank, a blank cell is more likely one whose ink was
+    /// lost or whose place was missed; no sum tells a blank from a 0.
+    /// </summary>
+    private const double BlankShare = 0.3, LoneBlank = 0.02;
+
     /// <summary>A number that the reader of labels read: it reads digits badly.</summary>
     private const double LabelReader = 0.5;
 
     /// <summary>The risk that a row or column which was not found in a scan is there all the same: its label or its rulings may be worn.</summary>
     private const double OverlookedLine = 0.02;
 
+    /// <summary>A reading that is likelier by itself is shown as the field's value, whatever the sums say.</summary>
+    private const double Legible = 0.5;
+
+    /// <summary>The probability of a number with a point or comma before or behind it, which is a speck, is that of the characters times this.</summary>
+    private const double Specked = 0.9;
+
     /// <summary>Less likely readings are not carried along.</summary>
     private const double LeastProbability = 1e-7;
+
+    /// <summary>The risk that a hairline minus, or a point, is not there for the reader: no sum tells (docs/ocr.md).</summary>
+    private const double LostMark = 2e-4;
+
+    private static readonly char[] Specks = ['.', ',', '，', '。', '、', '\'', '·'];
 
     /// <summary>What a cell proposes, before the sums are asked.</summary>
     public static ReadCell Read(GridCell cell, double place)
@@ -50,9 +67,20 @@ internal static class ScanDecoder
 
         void Propose(Reading reading, string text, double probability)
         {
+            var core = text.Trim(Specks);
+            if (reading.State == FieldState.Unread && core.Length > 0 && core.Length < text.Length)
+                (reading, probability) = (NumberParser.Parse(core, cell.Form.Column.Kind, cell.Form.Column.Unit), Specked * probability);
+
             // Marks that are no characters are ink all the same: the cell is not blank.
             if (reading.State == FieldState.Unread || (reading.State == FieldState.Blank && text.Length == 0 && cell.Words.Count > 0)) return;
             if (reading.Doubts.HasFlag(ReadingDoubts.OddNumber) || reading.Doubts.HasFlag(ReadingDoubts.OddSeparators)) probability *= OddNumber;
+            var markless = cell.Form.Column.Kind switch
+            {
+                ValueKind.Difference => reading.Value > 0 && !text.Contains('+', StringComparison.Ordinal),
+                ValueKind.Amount => reading.Value > 99 && !text.Contains('.', StringComparison.Ordinal),
+                _ => false,
+            };
+            if (markless) probability *= 1 - LostMark;
             if (probability < LeastProbability) return;
             var index = proposals.FindIndex(known => known.State == reading.State && known.Value == reading.Value);
             if (index >= 0) proposals[index] = proposals[index] with { Probability = proposals[index].Probability + probability };
@@ -66,7 +94,12 @@ internal static class ScanDecoder
         var present = cells.Where(cell => cell.State != FieldState.Missing).ToList();
         var verdicts = JointDecoder.Decode(form, [.. present.Select(cell => (cell.Cell.Form.Id, Proposed(cell)))], Confidence.PublisherErrs);
         var decided = present.Zip(verdicts).ToDictionary(entry => entry.First, entry => Decide(entry.First, entry.Second));
-        return cells.ConvertAll(cell => decided.GetValueOrDefault(cell) ?? cell with { PlaceRisk = cell.PlaceRisk + OverlookedLine });
+        var blanks = present.Count(cell => cell.Cell.Words.Count == 0);
+        var lone = blanks < BlankShare * present.Count ? LoneBlank : 0;
+        return cells.ConvertAll(cell =>
+            decided.GetValueOrDefault(cell) is not { } known ? cell with { PlaceRisk = cell.PlaceRisk + OverlookedLine }
+            : known.Method == ReadingMethod.Ocr && known.Cell.Words.Count == 0 ? known with { PlaceRisk = known.PlaceRisk + lone }
+            : known);
     }
 
     private static IReadOnlyList<Proposal> Proposed(ReadCell cell) =>
@@ -77,15 +110,18 @@ internal static class ScanDecoder
     private static ReadCell Decide(ReadCell cell, Verdict verdict)
     {
         if (cell.Method != ReadingMethod.Ocr) return cell with { ReadingRisk = verdict.Choice == 0 ? 1 - verdict.Probabilities[0] : cell.ReadingRisk };
-        var others = cell.Proposals.Select((proposal, i) => (proposal.Value, verdict.Probabilities[i])).Where((_, i) => i != verdict.Choice).OrderByDescending(other => other.Item2).Take(4).ToList();
-        if (verdict.Choice < 0) return cell with { Others = others };
-        var chosen = cell.Proposals[verdict.Choice];
+
+        // Where the sums say that nothing proposed is right, a person decides; what is most like the ink is shown to them.
+        var choice = verdict.Choice >= 0 ? verdict.Choice : cell.Proposals.Count > 0 && cell.Proposals[0].Probability > Legible ? 0 : -1;
+        var others = cell.Proposals.Select((proposal, i) => (proposal.Value, verdict.Probabilities[i])).Where((_, i) => i != choice).OrderByDescending(other => other.Item2).Take(4).ToList();
+        if (choice < 0) return cell with { Others = others };
+        var chosen = cell.Proposals[choice];
         return cell with
         {
             State = chosen.State,
             Reading = new(chosen.State, chosen.Value, ReadingDoubts.None, []),
-            ReadingRisk = 1 - verdict.Probabilities[verdict.Choice],
-            Method = verdict.Choice == 0 ? ReadingMethod.Ocr : ReadingMethod.OcrAndSums,
+            ReadingRisk = 1 - verdict.Probabilities[choice],
+            Method = choice == 0 ? ReadingMethod.Ocr : ReadingMethod.OcrAndSums,
             Others = others,
         };
     }

@@ -27,14 +27,14 @@ internal readonly record struct Scenario(double Weight, int[] Choices);
 /// </summary>
 internal sealed class JointDecoder
 {
-    /// <summary>Cells whose likeliest reading is less likely are searched together.</summary>
-    private const double Doubtful = 0.995;
+    /// <summary>
+    /// Cells whose likeliest reading is less likely are searched together, and tables so much less likely than the best do not matter: at
+    /// first, and, where that takes too many steps, with fewer cells. To keep every sum at least four readings must change at once.
+    /// </summary>
+    private static readonly (double Doubtful, double Negligible)[] Depths = [(0.995, 1e-9), (0.97, 1e-8), (0.9, 1e-7)];
 
-    /// <summary>Tables that are so much less likely than the best do not matter.</summary>
-    private const double Negligible = 1e-9;
-
-    /// <summary>Bounds the search; a table that needs more is too doubtful to be decided.</summary>
-    private const int MostSteps = 400_000, MostTables = 1_000;
+    /// <summary>Bounds a search; a table that needs more is too doubtful to be decided.</summary>
+    private const int MostSteps = 200_000, MostTables = 1_000;
 
     /// <summary>Which question to ask first is worth less work, and less likely tables change it little.</summary>
     private const int MostStepsToExplore = 20_000;
@@ -51,13 +51,14 @@ internal sealed class JointDecoder
     private readonly IReadOnlyList<IReadOnlyList<Proposal>> proposals;
     private readonly List<Rule> rules = [];
     private readonly List<int>[] rulesOf;
-    private readonly double publisherErrs, negligible = Negligible;
+    private readonly double publisherErrs;
+    private readonly IReadOnlyList<(double Doubtful, double Negligible)> depths = Depths;
     private readonly int mostSteps = MostSteps;
 
     private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs, bool coarsely = false)
     {
         this.publisherErrs = publisherErrs;
-        if (coarsely) (mostSteps, negligible) = (MostStepsToExplore, NegligibleToExplore);
+        if (coarsely) (mostSteps, depths) = (MostStepsToExplore, [.. Depths.Select(depth => (depth.Doubtful, NegligibleToExplore))]);
         ids = [.. cells.Select(cell => cell.Id)];
         proposals = [.. cells.Select(cell => cell.Proposals)];
         rulesOf = [.. ids.Select(_ => new List<int>())];
@@ -95,8 +96,16 @@ internal sealed class JointDecoder
     private IReadOnlyList<Verdict> Decode(List<Scenario>? scenarios)
     {
         var choices = proposals.Select(list => list.Count > 0 ? 0 : Unknown).ToArray();
-        var doubtful = Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < Doubtful).ToArray();
-        var tables = Search(choices, doubtful, out var complete);
+        int[] doubtful = [];
+        List<(int[] Choices, double Weight)> tables = [];
+        var complete = false;
+        foreach (var (least, negligible) in depths)
+        {
+            doubtful = [.. Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < least)];
+            tables = Search(choices, doubtful, Math.Log(negligible), out complete);
+            if (complete) break;
+        }
+
         var weights = ids.Select((_, cell) => new double[proposals[cell].Count + 1]).ToArray();
         var total = 0.0;
         foreach (var (table, weight) in tables)
@@ -140,7 +149,7 @@ internal sealed class JointDecoder
         Math.Max(1e-12, choice == Unknown ? 1 - proposals[cell].Sum(proposal => proposal.Probability) : proposals[cell][choice].Probability);
 
     /// <summary>The tables over the doubtful cells that are not negligible, with their weights relative to the best.</summary>
-    private List<(int[] Choices, double Weight)> Search(int[] choices, int[] doubtful, out bool complete)
+    private List<(int[] Choices, double Weight)> Search(int[] choices, int[] doubtful, double negligible, out bool complete)
     {
         var tables = new List<(int[] Choices, double LogWeight)>();
         var order = doubtful.OrderBy(cell => cell).ToArray();
@@ -160,14 +169,14 @@ internal sealed class JointDecoder
         var steps = 0;
         var best = double.NegativeInfinity;
         Go(0, 0);
-        complete = steps < mostSteps;
-        var kept = tables.Where(table => table.LogWeight > best + Math.Log(negligible)).OrderByDescending(table => table.LogWeight).Take(MostTables).ToList();
+        complete = steps <= mostSteps;
+        var kept = tables.Where(table => table.LogWeight > best + negligible).OrderByDescending(table => table.LogWeight).Take(MostTables).ToList();
         var positions = doubtful.Select(cell => place[cell]).ToArray();
         return kept.ConvertAll(table => (positions.Select(at => table.Choices[at]).ToArray(), Math.Exp(table.LogWeight - best)));
 
         void Go(int depth, double log)
         {
-            if (steps++ > mostSteps || log + ahead[depth] < best + Math.Log(negligible)) return;
+            if (steps++ > mostSteps || log + ahead[depth] < best + negligible) return;
             if (depth == order.Length)
             {
                 best = Math.Max(best, log);

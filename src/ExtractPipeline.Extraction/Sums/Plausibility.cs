@@ -24,13 +24,27 @@ internal static class Plausibility
     public static (ProblemCode Code, string Message)? Judge(FoundGrids found) =>
         Judge(found, [.. found.Grids.SelectMany(grid => FieldReader.Read(grid).Sums)]);
 
+    /// <summary>
+    /// Whether the digits should be looked at on the page: as <see cref="Judge(FoundGrids)"/>, or a single label has another number, which a
+    /// publisher may have mistyped.
+    /// </summary>
+    public static bool IsSuspect(FoundGrids found) => Judge(found) is not null || found.Grids.Any(grid => grid.Numbering.Any(label => label.Form != label.Printed));
+
+    /// <summary>One of the form's digits is always the same other one, in two labels or more, or two digits have changed places: no publisher mistypes so.</summary>
+    private static bool IsAnotherDigitThroughout(List<(char Form, char Printed)> numbering)
+    {
+        var printed = numbering.GroupBy(label => label.Form).ToDictionary(digit => digit.Key, digit => digit.Select(label => label.Printed).Distinct().ToList());
+        return numbering.GroupBy(label => label.Form).Any(digit =>
+            printed[digit.Key] is [var other] && other != digit.Key && (digit.Count() >= 2 || (printed.GetValueOrDefault(other) is [var back] && back == digit.Key)));
+    }
+
     /// <summary>The same for sums that have been made.</summary>
     public static (ProblemCode Code, string Message)? Judge(FoundGrids found, IReadOnlyList<Sum> sums)
     {
-        var numbered = found.Grids.Sum(grid => grid.NumberedLabels);
-        var misnumbered = found.Grids.Sum(grid => grid.MisnumberedLabels);
-        if (misnumbered >= Least && misnumbered * 2 > numbered)
-            return (ProblemCode.TextGarbage, $"{misnumbered} of {numbered} numbered labels have another number than in the form: the digits of the text layer are not those of the page");
+        var numbering = found.Grids.SelectMany(grid => grid.Numbering).ToList();
+        var misnumbered = numbering.Count(label => label.Form != label.Printed);
+        if ((misnumbered >= Least && misnumbered * 2 > numbering.Count) || IsAnotherDigitThroughout(numbering))
+            return (ProblemCode.TextGarbage, $"{misnumbered} of {numbering.Count} numbered labels have another number than in the form: the digits of the text layer are not those of the page");
         if (!(IsBad(["B3."], Share) && IsBad(["B1.", "B2."], Share)) && !IsBad(["B"], ShareInAll) && !IsBad(["B"], ShareOfMany, Many)) return null;
         return (ProblemCode.SumsImplausible, "most sums are wrong as read");
 

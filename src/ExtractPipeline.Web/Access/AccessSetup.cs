@@ -22,7 +22,7 @@ internal static class AccessSetup
 
     /// <summary>Adds keys, cookies, roles and limits.</summary>
     /// <exception cref="SettingsException">The service would be open to others.</exception>
-    public static void AddAccess(this IServiceCollection services, Settings settings)
+    public static IServiceCollection AddAccess(this IServiceCollection services, Settings settings)
     {
         if (!settings.Access.ByKey && !IPAddress.IsLoopback(settings.Listen.Address))
             throw new SettingsException($"setting Access__Keys is not set, and {settings.Listen.Address} can be reached from other machines: set Access__Keys=true and make keys with 'extract-pipeline keys add'");
@@ -48,6 +48,7 @@ internal static class AccessSetup
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => LimitOf(context, settings.Access));
         });
         if (settings.Access.ByKey) services.AddHostedService<AccessStart>();
+        return services;
     }
 
     /// <summary>Guards everything that is mapped.</summary>

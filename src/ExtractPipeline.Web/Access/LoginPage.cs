@@ -45,7 +45,7 @@ internal static class LoginPage
         $"""
         <!doctype html>
         <html lang="zh-CN">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>登录 · Sign in</title><link rel="stylesheet" href="/assets/site.css"></head>
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>登录 · Sign in</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/site.css"></head>
         <body><main class="narrow"><h1>登录 <span lang="en">Sign in</span></h1>
         {(refused ? "<p role=\"alert\" class=\"bad\">密钥无效或已撤销。<span lang=\"en\">The key is unknown or revoked.</span></p>" : "")}
         <form method="post" action="/login"><input type="hidden" name="next" value="{WebUtility.HtmlEncode(Own(next))}">

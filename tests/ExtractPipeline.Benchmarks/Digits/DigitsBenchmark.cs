@@ -5,7 +5,7 @@ namespace ExtractPipeline.Benchmarks.Digits;
 /// <summary>Wrong cells of the reader of digits and of each of its nets, by condition and by font, with the time for a cell.</summary>
 internal static class DigitsBenchmark
 {
-    private const double Sure = 0.999;
+    private const double Sure = 0.9999;
 
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, DigitReader reader)

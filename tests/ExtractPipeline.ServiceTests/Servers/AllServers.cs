@@ -11,9 +11,18 @@ public sealed class AllServers : IAsyncDisposable
     private readonly Lazy<Task<PostgresServer>> postgres = new(PostgresServer.CreateAsync);
     private readonly Lazy<Task<RabbitServer>> rabbit = new(RabbitServer.CreateAsync);
 
-    internal Task<PostgresServer> PostgresAsync() => postgres.Value;
+    internal Task<PostgresServer> PostgresAsync() => RunningAsync(postgres.Value);
 
-    internal Task<RabbitServer> RabbitAsync() => rabbit.Value;
+    internal Task<RabbitServer> RabbitAsync() => RunningAsync(rabbit.Value);
+
+    /// <summary>A test that failed may have left it down.</summary>
+    private static async Task<T> RunningAsync<T>(Task<T> creating)
+        where T : ChildServer
+    {
+        var server = await creating;
+        if (!server.IsRunning) await server.StartAsync();
+        return server;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -20,6 +20,13 @@ internal abstract class ChildServer : IAsyncDisposable
     /// <summary>Its port.</summary>
     public int Port { get; } = FreePort();
 
+    /// <summary>Whether it was started and not killed since.</summary>
+    public bool IsRunning => process is not null;
+
+    /// <summary>Its process.</summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public Process Process => process ?? throw new InvalidOperationException("the server does not run");
+
     /// <summary>The command that runs it in the foreground.</summary>
     protected abstract ProcessStartInfo Command { get; }
 

@@ -42,8 +42,8 @@ public class HostPoolTests
     }
 
     [Theory]
-    [InlineData("hang", 1, 60)]
-    [InlineData("spin", 60, 1)]
+    [InlineData("hang", 60, 1)]
+    [InlineData("spin", 1, 60)]
     public async Task Extract_HostDoesNotMove_EndsItInTime(string fault, double seconds, double stall)
     {
         using var folder = new TempFolder();
@@ -56,6 +56,21 @@ public class HostPoolTests
 
         record.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.TimeLimit);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Theory]
+    [InlineData("late", 1)]
+    [InlineData("pages", 2)]
+    public async Task Extract_DocumentThatIsLateOrLong_IsRead(string fault, double seconds)
+    {
+        using var folder = new TempFolder();
+        var limits = new ExtractionLimits { Time = TimeSpan.FromSeconds(seconds), PageTime = TimeSpan.FromSeconds(seconds) };
+        using var pool = new HostPool(new() { Limits = limits }, 1, Limits with { Stall = TimeSpan.FromSeconds(1.5) }, Faulty);
+
+        var record = await pool.ExtractAsync(Poison(folder, fault), "poison.pdf", Cancellation);
+
+        record.Problems.ShouldHaveSingleItem().Code.ShouldNotBe(ProblemCode.TimeLimit);
+        pool.Lost.ShouldBe(0);
     }
 
     [Fact]

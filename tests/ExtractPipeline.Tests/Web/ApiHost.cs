@@ -85,6 +85,7 @@ internal sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await app.StopAsync(); // What runs in the background ends before its database does.
         await app.DisposeAsync();
         folder.Dispose();
     }

@@ -31,6 +31,9 @@ public sealed class DigitReader
     /// <summary><c>sha256:</c> and the digest of the weights.</summary>
     public string Hash => weights.Hash;
 
+    /// <summary>The figures by which its nets' probabilities are combined; for measurements.</summary>
+    internal IReadOnlyList<float> Calibration => weights.Calibration;
+
     /// <summary>Reads one cell.</summary>
     /// <param name="image">The page, upright; the cell may be skewed by 3° at most.</param>
     /// <param name="left">First column of the cell. The box may lie on the cell's rulings or within them.</param>

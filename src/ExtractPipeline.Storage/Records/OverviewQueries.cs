@@ -1,0 +1,32 @@
+using Dapper;
+
+namespace ExtractPipeline.Storage;
+
+/// <summary>What an archive comes to at a glance.</summary>
+/// <param name="Documents">Documents by state.</param>
+/// <param name="Outcomes">Current records by outcome.</param>
+/// <param name="Counting">Reports that figures count.</param>
+/// <param name="Unplaced">Records that are in no figure, since region, body or year is not certain.</param>
+/// <param name="BrokenSums">Sums that are wrong as printed, in reports that count.</param>
+/// <param name="Problems">Problem codes of current records, the commonest first.</param>
+public sealed record Overview(
+    IReadOnlyDictionary<string, long> Documents, IReadOnlyDictionary<string, long> Outcomes, long Counting, long Unplaced, long BrokenSums, IReadOnlyList<(string Code, long Records)> Problems);
+
+/// <summary>Counts what there is.</summary>
+public sealed class OverviewQueries(Database database, DocumentStore documents)
+{
+    /// <summary>All at once.</summary>
+    public async Task<Overview> FindAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var outcomes = (await connection.QueryAsync<(string Outcome, long Count)>(Sql("SELECT outcome, count(*) FROM records WHERE is_current = 1 GROUP BY outcome"))).ToDictionary(row => row.Outcome, row => row.Count);
+        var (counting, unplaced) = await connection.QuerySingleAsync<(long, long)>(Sql(
+            "SELECT COALESCE(sum(counts), 0), count(*) - count(CASE WHEN body_id IS NULL OR year IS NULL THEN NULL ELSE 1 END) FROM figures"));
+        var broken = await connection.ExecuteScalarAsync<long>(Sql("SELECT count(*) FROM checks c JOIN figures f ON f.record_id = c.record_id AND f.counts = 1 WHERE c.status = 'broken'"));
+        var problems = await connection.QueryAsync<(string Code, long Records)>(Sql(
+            "SELECT p.code, count(DISTINCT p.record_id) FROM problems p JOIN records r ON r.id = p.record_id AND r.is_current = 1 GROUP BY p.code ORDER BY 2 DESC, 1 LIMIT 10"));
+        return new(await documents.CountAsync(cancellation), outcomes, counting, unplaced, broken, [.. problems]);
+
+        CommandDefinition Sql(string text) => new(text, cancellationToken: cancellation);
+    }
+}

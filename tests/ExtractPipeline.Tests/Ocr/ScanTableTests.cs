@@ -1,0 +1,100 @@
+using ExtractPipeline.Extraction.Ocr;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Ocr;
+
+/// <summary>Rulings and cells of scans.</summary>
+public class ScanTableTests
+{
+    private static readonly int[] Xs = [100, 300, 500, 700], Ys = [100, 160, 220, 280];
+
+    private static List<PixelSpan> CellsOf(Drawing page, int threshold = 200)
+    {
+        var ink = InkImage.Of(page.ToRaster(), threshold);
+        var (horizontals, verticals) = InkRulings.Find(ink, worn: false);
+        return CellFinder.Find(horizontals, verticals, ink.Scale);
+    }
+
+    [Fact]
+    public void Find_RuledTable_HasItsCells() => CellsOf(new Drawing(800, 400).Grid(Xs, Ys)).Count.ShouldBe(9);
+
+    [Fact]
+    public void Find_CellsWithoutARulingBetween_AreOne()
+    {
+        var page = new Drawing(800, 400).Grid(Xs, Ys).Fill(302, 100, 302, 100).Fill(299, 103, 303, 159, 255);
+
+        CellsOf(page).Count.ShouldBe(8);
+    }
+
+    [Fact]
+    public void Find_BrokenRulings_AreWhole()
+    {
+        var page = new Drawing(800, 400).Grid(Xs, Ys);
+        for (var x = 140; x < 700; x += 40) page.Fill(x, 160, x + 3, 162, 255);
+
+        CellsOf(page).Count.ShouldBe(9);
+    }
+
+    /// <summary>The other line of a double ruling is not a crowd of characters.</summary>
+    [Fact]
+    public void Find_DoubleRulings_MakeCells()
+    {
+        var page = new Drawing(800, 400).Grid(Xs, Ys).Grid([.. Xs.Select(x => x + 5)], [.. Ys.Select(y => y + 5)]);
+
+        CellsOf(page).Count(cell => cell.Width > 100).ShouldBe(9);
+    }
+
+    /// <summary>Numbers on the right of their cells stand close to the ruling in every row.</summary>
+    [Fact]
+    public void Find_RulingWithDigitsBesideIt_IsARuling()
+    {
+        var page = new Drawing(800, 400).Grid(Xs, Ys);
+        foreach (var y in Ys[..^1]) page.Fill(484, y + 20, 494, y + 40);
+
+        CellsOf(page).Count.ShouldBe(9);
+    }
+
+    [Fact]
+    public void Find_LinesOfText_AreNoRulings()
+    {
+        var page = new Drawing(800, 400);
+        for (var y = 50; y < 350; y += 40)
+            for (var x = 50; x < 750; x += 26)
+                page.Fill(x, y, x + 22, y + 3).Fill(x + 9, y, x + 12, y + 22).Fill(x, y + 10, x + 22, y + 12).Fill(x, y + 19, x + 22, y + 22);
+
+        CellsOf(page).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Level_DarkBorderOfACopier_IsTakenAway()
+    {
+        var page = new Drawing(1600, 2200, paper: 235).Fill(0, 0, 1600, 90).Fill(0, 0, 70, 2200).Fill(300, 600, 340, 605);
+
+        var levelled = PaperLevel.Level(page.ToRaster());
+
+        levelled.Row(40)[800].ShouldBe((byte)255);
+        levelled.Row(1000)[30].ShouldBe((byte)255);
+        levelled.Row(602)[320].ShouldBeLessThan((byte)60);
+    }
+
+    /// <summary>A ruling may run to the edge of the picture and is thin.</summary>
+    [Fact]
+    public void Level_RulingThatReachesTheEdge_Stays()
+    {
+        var levelled = PaperLevel.Level(new Drawing(1600, 2200, paper: 235).Fill(0, 600, 1600, 603).ToRaster());
+
+        levelled.Row(601)[800].ShouldBeLessThan((byte)60);
+        levelled.Row(601)[20].ShouldBeLessThan((byte)60);
+    }
+
+    [Fact]
+    public void Enlarge_Pixels_AreInterpolated()
+    {
+        var twice = new Drawing(10, 10).Fill(0, 0, 5, 10).ToRaster().Enlarge();
+
+        (twice.Width, twice.Height, twice.DotsPerInch).ShouldBe((20, 20, 400));
+        (twice.Row(10)[2], twice.Row(10)[17]).ShouldBe(((byte)0, (byte)255));
+        twice.Row(10)[9].ShouldBeInRange((byte)40, (byte)90);
+    }
+}

@@ -1,0 +1,74 @@
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Records;
+using ExtractPipeline.Extraction.Sums;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Sums;
+
+/// <summary>Readings of one table that the sums weigh against each other: 四、行政复议、行政诉讼, where five cells make a sum.</summary>
+public class JointDecoderTests
+{
+    private static readonly FormTable Form = FormCatalogue.Of(TableKind.Disputes).First();
+
+    private static readonly string[] Columns = ["upheld", "corrected", "other_result", "pending", "total"];
+
+    private static Proposal Read(decimal value, double probability) => new(FieldState.Read, value, probability);
+
+    /// <summary>The verdicts for the block 行政复议.</summary>
+    private static IReadOnlyList<Verdict> Decode(params IReadOnlyList<Proposal>[] cells) =>
+        JointDecoder.Decode(Form, [.. Columns.Select((column, i) => (new FieldId(TableKind.Disputes, "review", column), cells[i]))], Confidence.PublisherErrs);
+
+    [Fact]
+    public void Decode_OneMisreading_IsPutRightByTheSum()
+    {
+        var verdicts = Decode([Read(3, 0.999)], [Read(1, 0.6), Read(7, 0.39)], [Read(0, 0.999)], [Read(2, 0.999)], [Read(12, 0.999)]);
+
+        verdicts[1].Choice.ShouldBe(1);
+        verdicts[1].Probabilities[1].ShouldBeGreaterThan(0.98);
+    }
+
+    /// <summary>1 + 7 and 7 + 1 make the same sum: nobody can know.</summary>
+    [Fact]
+    public void Decode_TwoSolutionsThatHold_AreBothLeftOpen()
+    {
+        IReadOnlyList<Proposal> either = [Read(1, 0.5), Read(7, 0.49)];
+
+        var verdicts = Decode(either, either, [Read(0, 0.9999)], [Read(0, 0.9999)], [Read(8, 0.9999)]);
+
+        verdicts[0].Probabilities.ShouldAllBe(probability => probability < 0.6);
+        verdicts[1].Probabilities.ShouldAllBe(probability => probability < 0.6);
+    }
+
+    /// <summary>The sum wants 7, which no reading proposed: it is not put in, and what was read is not believed.</summary>
+    [Fact]
+    public void Decode_ValueThatNobodyRead_IsNotInvented()
+    {
+        var verdicts = Decode([Read(3, 0.9999)], [Read(1, 0.95)], [Read(0, 0.9999)], [Read(2, 0.9999)], [Read(12, 0.9999)]);
+
+        verdicts[1].Choice.ShouldBe(-1);
+    }
+
+    /// <summary>Where every reading is as good as certain, it is the publisher who erred.</summary>
+    [Fact]
+    public void Decode_SumThatThePublisherGotWrong_LeavesSureReadingsAlone()
+    {
+        var verdicts = Decode([Read(3, 0.99999)], [Read(1, 0.99999)], [Read(0, 0.99999)], [Read(2, 0.99999)], [Read(9, 0.99999)]);
+
+        verdicts.ShouldAllBe(verdict => verdict.Choice == 0);
+        verdicts.ShouldAllBe(verdict => verdict.Probabilities[0] > 0.98);
+    }
+
+    /// <summary>A page of which every number is a little doubtful is decided all the same, by searching fewer cells together.</summary>
+    [Fact]
+    public void Decode_TableOfWhichEveryCellIsDoubtful_IsDecided()
+    {
+        var form = FormCatalogue.Of(TableKind.Requests).First(table => table.Cells.Count() == 175);
+        var cells = form.Cells.Select(cell => (cell.Id, (IReadOnlyList<Proposal>)[Read(0, 0.985), Read(6, 0.005), Read(8, 0.005)])).ToList();
+
+        var verdicts = JointDecoder.Decode(form, cells, Confidence.PublisherErrs);
+
+        verdicts.ShouldAllBe(verdict => verdict.Choice == 0);
+        verdicts.Count(verdict => verdict.Probabilities[0] > 0.9999).ShouldBeGreaterThan(150);
+    }
+}
