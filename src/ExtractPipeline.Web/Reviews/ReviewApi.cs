@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Records;
@@ -134,9 +135,14 @@ internal static class ReviewApi
 /// <param name="Year">The reported year.</param>
 /// <param name="Layout">The edition of any table.</param>
 /// <param name="Problem">A problem code.</param>
-internal sealed record NextRequest(string? Region, int? Year, string? Layout, string? Problem)
+internal sealed record NextRequest(string? Region, string? Year, string? Layout, string? Problem)
 {
-    public ReviewFilter ToFilter() => new(Empty(Region), Year, Empty(Layout), Empty(Problem));
+    public ReviewFilter ToFilter() => new(Empty(Region), YearOf(Year), Empty(Layout), Empty(Problem));
+
+    // A form that is sent with an empty box has the name and no value.
+    private static int? YearOf(string? text) => Empty(text) is not { } year ? null
+        : int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new BadHttpRequestException($"'{year}' is no year");
 
     private static string? Empty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

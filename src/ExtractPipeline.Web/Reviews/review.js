@@ -206,10 +206,10 @@
   }
   function accept(request, answer) {
     delete document.body.dataset.waiting; document.body.dataset.decided = String(answer.decisionId);
-    var asked = at, implied = take(answer.review, byId), text = '';
+    var asked = at, before = byId, implied = take(answer.review, before), text = '';
     if (implied) text = say('由勾稽关系推定 ', 'settled by the sums: ') + implied;
     tell(text, 'good');
-    if (request.path === '/undo') { tell(say('已撤销', 'undone'), 'good'); go(queue().indexOf(request.field) >= 0 ? request.field : queue()[0]); return; }
+    if (request.path === '/undo') { tell(say('已撤销', 'undone'), 'good'); go(queue().filter(function (id) { return before[id].mark !== 'doubt'; })[0] || queue()[0]); return; }
     go(queue()[0]);
     // An answer that breaks a sum whose other cells are all settled is either the publisher's error or a slip.
     var breaks = sumsOf(asked).filter(function (sum) { var by = difference(sum, withAnswer(null)); return by !== null && by !== 0 && !sum.left.concat(sum.right).some(function (id) { return byId[id] && byId[id].mark === 'doubt'; }); });
@@ -265,7 +265,7 @@
     else if (key === '?') $('help').showModal();
     else if (key.indexOf('Arrow') === 0) move(key);
   }
-  function undo() { send({ path: '/undo', field: at, body: { key: fresh(), recordId: data.recordId } }); }
+  function undo() { send({ path: '/undo', body: { key: fresh(), recordId: data.recordId } }); }
 
   document.addEventListener('keydown', function (event) {
     if ($('help').open) { if (event.key === '?' || event.key === 'Enter') { event.preventDefault(); $('help').close(); } return; }

@@ -26,7 +26,7 @@ public class ReviewPageTests
 
         (await browser.Page.TextContentAsync("#sums"))!.ShouldContain("相符");
         (await browser.Page.Locator("td.sum.broken").CountAsync()).ShouldBe(0);
-        var record = (await host.Get<ReviewBacklog>().FindAsync(IdOf(1), new("someone", false), Cancellation))!.Record;
+        var record = (await host.Get<ReviewBacklog>().FindAsync(IdOf(1), new("local", true), Cancellation))!.Record;
         record.Checks.ShouldAllBe(check => check.Status == CheckStatus.Holds);
         record.Fields.ShouldAllBe(field => FieldAnswer.Of(field) == sketch.Truth[field.Id]);
         browser.Keystrokes.ShouldBeLessThanOrEqualTo(16);
@@ -37,7 +37,7 @@ public class ReviewPageTests
     [Fact]
     public async Task TwentyScans_OnAverage_NeedTwoKeystrokesADoubtAtMost()
     {
-        var sketches = Enumerable.Range(1, 20).Select(seed => ScanSketch.Of(seed, 14, proactive: seed % 2 == 0)).ToList();
+        var sketches = Enumerable.Range(1, 20).Select(seed => ScanSketch.Of(seed, 9, proactive: seed % 2 == 0)).ToList();
         var doubts = sketches.Sum(sketch => sketch.Record.Fields.Count(RecordReviser.IsDoubtful));
         await using var host = await StartAsync([.. sketches]);
         await using var browser = await ReviewBrowser.OpenAsync();
@@ -46,7 +46,7 @@ public class ReviewPageTests
             await browser.GoAsync(host, $"/review/{IdOf(i + 1)}");
             await browser.AnswerAllAsync(sketches[i].Truth);
 
-            var record = (await host.Get<ReviewBacklog>().FindAsync(IdOf(i + 1), new("someone", false), Cancellation))!.Record;
+            var record = (await host.Get<ReviewBacklog>().FindAsync(IdOf(i + 1), new("local", true), Cancellation))!.Record;
             record.Checks.ShouldAllBe(check => check.Status == CheckStatus.Holds, $"report {i + 1}");
             record.Fields.ShouldAllBe(field => FieldAnswer.Of(field) == sketches[i].Truth[field.Id], $"report {i + 1}");
         }

@@ -57,14 +57,24 @@ internal sealed record ScanSketch(ExtractionRecord Record, IReadOnlyDictionary<s
         return new(record, cells.ToDictionary(cell => cell.Id.ToString(), cell => new FieldAnswer(FieldState.Read, truth[cell.Id]), StringComparer.Ordinal));
     }
 
-    /// <summary>A report with exactly so many doubtful cells in 三: each a pair of readings that no sum tells apart without an answer.</summary>
+    /// <summary>
+    /// A report with exactly so many doubtful cells in 三: two readings of which the sums choose one, or none, and a place that is not quite sure, so
+    /// that each must be answered.
+    /// </summary>
     public static ScanSketch WithDoubts(int count, int seed = 1)
     {
-        for (var tries = 0; ; tries++)
+        var sketch = Of(seed, 0, proactive: false);
+        var random = new Random(seed);
+        var cells = sketch.Record.Fields.Where(field => field.Id.StartsWith("requests.", StringComparison.Ordinal)).Select(field => field.Id).OrderBy(_ => random.Next()).Take(count).ToList();
+        var fields = sketch.Record.Fields.Select(field => cells.IndexOf(field.Id) is not (>= 0 and var i) ? field : field with
         {
-            var sketch = Of(seed + (1000 * tries), count * 3, proactive: false);
-            if (sketch.Record.Fields.Count(RecordReviser.IsDoubtful) == count) return sketch;
-        }
+            Value = i % 4 == 3 ? null : field.Value,
+            State = i % 4 == 3 ? FieldState.Unread : FieldState.Read,
+            Confidence = 0.6,
+            Decision = Decision.Review,
+            Evidence = new(0.001, i % 4 == 3 ? [] : i % 4 == 2 ? [new(field.Value + 70, 0.6), new(field.Value, 0.39)] : [new(field.Value, 0.9), new(field.Value + 30, 0.09)]),
+        });
+        return sketch with { Record = RecordReviser.Weigh(sketch.Record with { Fields = [.. fields] }, TableKind.Requests) };
     }
 
     /// <summary>
