@@ -1,7 +1,6 @@
 using ExtractPipeline.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ExtractPipeline.Worker;
 
@@ -30,9 +29,6 @@ public static class Bus
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-
-            // While it tries to reach the broker the bus calls itself degraded, which would still be ready.
-            bus.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Unhealthy);
             if (consume) bus.AddConsumer<ExtractDocumentConsumer>();
             if (settings.Broker is { } broker) bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, broker, settings, consume));
             else bus.UsingInMemory((context, memory) => memory.ReceiveEndpoint(Queue, endpoint => Configure(context, endpoint, settings)));
