@@ -27,6 +27,9 @@ internal sealed class InkImage
     /// <summary>Pixels a point.</summary>
     public double Scale => DotsPerInch / 72;
 
+    /// <summary>The grey below which a pixel is ink.</summary>
+    public int Threshold { get; private init; }
+
     /// <summary>Row y.</summary>
     public Span<byte> Row(int y) => ink.AsSpan(y * Width, Width);
 
@@ -41,7 +44,7 @@ internal sealed class InkImage
             for (var x = 0; x < row.Length; x++) to[x] = row[x] < threshold ? (byte)1 : (byte)0;
         }
 
-        return new(levelled.Width, levelled.Height, levelled.DotsPerInch, pixels);
+        return new(levelled.Width, levelled.Height, levelled.DotsPerInch, pixels) { Threshold = threshold };
     }
 
     /// <summary>A copy that can be written on.</summary>

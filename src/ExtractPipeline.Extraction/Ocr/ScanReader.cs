@@ -11,8 +11,8 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// <summary>On a levelled page: darker is ink; on a page that has much more ink between the two, because its print is pale, up to the second.</summary>
     private const int Threshold = 140, PaleThreshold = 185;
 
-    /// <summary>So many times the ink of the first threshold is found with the second on a page with pale print; on others 1.1 to 1.8 times.</summary>
-    private const double Pale = 2;
+    /// <summary>So many times the ink of the first threshold is found with the second on a page with pale print, rulings left out; on others 1.1 to 2 times.</summary>
+    private const double Pale = 2.5;
 
     /// <summary>
     /// How rulings are looked for, one way after the other until there is a table. Rulings are often hairlines or grey: darker than the first
@@ -35,7 +35,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     {
         var levelled = PaperLevel.Level(image);
         if (page.Words.Count > 0) levelled = levelled.Without(page.Words.Select(word => word.Box));
-        var threshold = InkThreshold(levelled);
+        var threshold = Ink(levelled, [], [], []).Threshold;
         var labels = new LabelReader(recognizer);
         if (page.Words.Count == 0)
         {
@@ -51,9 +51,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var scan = new Scan(levelled, skew);
 
         var (horizontals, verticals, cells) = FindTable(levelled);
-        var ink = InkImage.Of(levelled, threshold);
-        foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
-        foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
+        var ink = Ink(levelled, horizontals, verticals, cells);
         var parts = InkParts.Find(ink).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale);
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
         var reader = new InkReader(levelled, digits, labels, parts, cells);
@@ -68,19 +66,21 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         };
     }
 
-    private static int InkThreshold(PageRaster levelled)
+    /// <summary>The print without rulings, which are often dark where characters are pale; where there is a table its cells decide.</summary>
+    private static InkImage Ink(PageRaster levelled, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> cells)
     {
-        int dark = 0, all = 0;
-        for (var y = 0; y < levelled.Height; y += 2)
-        {
-            foreach (var grey in levelled.Row(y))
-            {
-                dark += grey < Threshold ? 1 : 0;
-                all += grey < PaleThreshold ? 1 : 0;
-            }
-        }
+        InkImage dark = At(Threshold), pale = At(PaleThreshold);
+        return All(pale) > Pale * All(dark) ? pale : dark;
 
-        return all > Pale * dark ? PaleThreshold : Threshold;
+        int All(InkImage ink) => cells.Count < LeastCells ? ink.Count(0, 0, ink.Width, ink.Height) : cells.Sum(cell => ink.Count(cell.Left, cell.Top, cell.Right, cell.Bottom));
+
+        InkImage At(int threshold)
+        {
+            var ink = InkImage.Of(levelled, threshold);
+            foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
+            foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
+            return ink;
+        }
     }
 
     private static (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) FindTable(PageRaster levelled)
