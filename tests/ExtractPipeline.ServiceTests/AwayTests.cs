@@ -39,6 +39,7 @@ public sealed class AwayTests(AllServers servers)
         var rabbit = await servers.RabbitAsync();
         await using var web = await cluster.WebAsync();
         await using var worker = await cluster.WorkerAsync();
+        await Task.Delay(RabbitServer.Settles, Cancellation);
         await rabbit.KillAsync();
 
         (await Eventually.HoldsAsync(async () => await worker.ReadyAsync() == HttpStatusCode.ServiceUnavailable)).ShouldBeTrue();
@@ -57,6 +58,7 @@ public sealed class AwayTests(AllServers servers)
         var (rabbit, postgres) = (await servers.RabbitAsync(), await servers.PostgresAsync());
         await using var web = await cluster.WebAsync();
         var letter = await web.SubmitAsync("a letter"u8.ToArray(), "a.txt");
+        await Task.Delay(RabbitServer.Settles, Cancellation);
         await rabbit.KillAsync();
         await postgres.KillAsync();
         await using var worker = ServiceProcess.Start(cluster.Settings, "worker");

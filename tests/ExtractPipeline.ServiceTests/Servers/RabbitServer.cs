@@ -8,6 +8,12 @@ internal sealed class RabbitServer : ChildServer
 {
     private const string Programs = "/usr/lib/rabbitmq/bin/";
 
+    /// <summary>
+    /// How old a quorum queue must be before its broker may be killed: what a new one has voted is written down some seconds late, and without it a lone
+    /// member waits for others for ever.
+    /// </summary>
+    public static TimeSpan Settles { get; } = TimeSpan.FromSeconds(10);
+
     private readonly int distributionPort = FreePort();
     private readonly PortMapper mapper = new();
     private int hosts;
