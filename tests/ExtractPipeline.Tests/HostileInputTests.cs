@@ -12,7 +12,7 @@ namespace ExtractPipeline.Tests;
 /// <summary>Whatever lies in a folder, each input becomes a record in seconds and harms no other.</summary>
 public class HostileInputTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     // Smaller than the defaults so that the tests are quick; the kinds of problems are the same.
     private static readonly ExtractionOptions Small = new()

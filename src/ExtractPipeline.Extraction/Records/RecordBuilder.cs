@@ -26,8 +26,9 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     {
         var report = TitleReader.Read([.. found.Flow.Lines.Take(40).Select(TitleLine)]);
 
-        // A place that does not exist shows that the name was misread; nobody would notice it in a list of bodies.
-        if (pages is [{ Scan: not null }, ..] && report.Region.Candidates.Count == 0) report = report with { Agency = null };
+        // On a scan the name may be misread, and nobody would notice it in a list of bodies: its place must exist, with its whole name.
+        if (pages is [{ Scan: not null }, ..] && report.Agency is { } agency && !report.Region.Candidates.Any(code => RegionCatalogue.Find(code) is { } region && agency.Contains(region.Name, StringComparison.Ordinal)))
+            report = report with { Agency = null, Region = RegionInfo.Unknown };
         AddPageProblems();
         var layouts = FindLayouts(report);
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
