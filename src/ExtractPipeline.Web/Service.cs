@@ -51,7 +51,7 @@ public static class Service
         builder.Services.AddMonitoring(settings);
         builder.Services.AddProblemDetails();
         if (role.TakesIn) builder.Services.AddAccess(settings).AddApi(settings);
-        if (role.TakesIn) builder.Services.AddReviews();
+        if (role.TakesIn) builder.Services.AddReviews(settings);
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(AnswerAsync));

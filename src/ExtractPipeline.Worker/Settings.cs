@@ -3,6 +3,7 @@ using System.Net;
 using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Hosts;
 using ExtractPipeline.Storage;
+using ExtractPipeline.Storage.Reviews;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -42,6 +43,9 @@ public sealed record Settings
 
     /// <summary>Threshold and limits of documents.</summary>
     public required ExtractionOptions Extraction { get; init; }
+
+    /// <summary>How manual review is done.</summary>
+    public required ReviewOptions Review { get; init; }
 
     /// <summary>Documents that may wait before intake asks to come back later.</summary>
     public required int Backlog { get; init; }
@@ -121,6 +125,13 @@ public sealed record Settings
                     Pages = (int)read.Number("Extraction:MaxPages", extraction.Limits.Pages, 1, 100_000),
                     FileBytes = (long)read.Number("Extraction:MaxMegabytes", extraction.Limits.FileBytes >> 20, 1, 1_024) << 20,
                 },
+            },
+            Review = new()
+            {
+                Claim = TimeSpan.FromMinutes(read.Number("Review:ClaimMinutes", 10, 0.1, 1_440)),
+                SecondLook = read.Number("Review:SecondLook", 0.05, 0, 1),
+                Blind = read.Number("Review:Blind", 0.005, 0, 1),
+                MixIn = read.Number("Review:MixIn", 0.1, 0, 1),
             },
             Backlog = (int)read.Number("Intake:Backlog", 100_000, 1, int.MaxValue),
             Grace = TimeSpan.FromSeconds(read.Number("Service:GraceSeconds", 60, 0, 86_400)),

@@ -19,9 +19,9 @@ internal static class ReviewApi
     private const int LongestKey = 100;
 
     /// <summary>Adds what review needs.</summary>
-    public static void AddReviews(this IServiceCollection services)
+    public static void AddReviews(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(new ReviewOptions());
+        services.AddSingleton(settings.Review);
         services.AddSingleton<ReviewBacklog>();
         services.AddSingleton<ReviewDesk>();
         services.AddSingleton<ReviewAudit>();

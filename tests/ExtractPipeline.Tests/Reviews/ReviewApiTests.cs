@@ -17,12 +17,15 @@ public class ReviewApiTests
     private const string AdminKey = "0123456789abcdef0123456789abcdef";
     private static readonly ScanSketch Sketch = ScanSketch.WithDoubts(6);
 
+    /// <summary>Nobody is asked what is settled, so that tests are the same each time.</summary>
+    private static readonly (string Name, string Value)[] NoDraws = [("Review:Blind", "0"), ("Review:SecondLook", "0"), ("Review:MixIn", "0")];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Next_ThenAnswers_SettleTheDocument()
     {
-        await using var host = await ApiHost.StartAsync();
+        await using var host = await ApiHost.StartAsync(NoDraws);
         await AddAsync(host);
 
         var review = await host.GetJsonAsync("/reviews/next");
@@ -40,7 +43,7 @@ public class ReviewApiTests
     [Fact]
     public async Task Reader_MayNotReview()
     {
-        await using var host = await ApiHost.StartAsync(("Access:AdminKey", AdminKey));
+        await using var host = await ApiHost.StartAsync([("Access:AdminKey", AdminKey), .. NoDraws]);
         await AddAsync(host);
         var reader = await host.Get<AccessStore>().AddAsync("reader", AccessRole.Reader, Cancellation);
         var id = new string('0', 63) + "1";
@@ -55,7 +58,7 @@ public class ReviewApiTests
     [Fact]
     public async Task Reviewer_CannotActAsAnother()
     {
-        await using var host = await ApiHost.StartAsync(("Access:AdminKey", AdminKey));
+        await using var host = await ApiHost.StartAsync([("Access:AdminKey", AdminKey), .. NoDraws]);
         await AddAsync(host);
         var anna = await host.Get<AccessStore>().AddAsync("anna", AccessRole.Reviewer, Cancellation);
         var bao = await host.Get<AccessStore>().AddAsync("bao", AccessRole.Reviewer, Cancellation);
@@ -76,7 +79,7 @@ public class ReviewApiTests
     [InlineData("Sec-Fetch-Site", "cross-site")]
     public async Task Answer_FromAnotherSite_IsRefused(string header, string value)
     {
-        await using var host = await ApiHost.StartAsync();
+        await using var host = await ApiHost.StartAsync(NoDraws);
         await AddAsync(host);
         var review = await host.GetJsonAsync("/reviews/next");
 
@@ -89,7 +92,7 @@ public class ReviewApiTests
     [Fact]
     public async Task Answer_WrongOnes_AreRefusedWithAReason()
     {
-        await using var host = await ApiHost.StartAsync();
+        await using var host = await ApiHost.StartAsync(NoDraws);
         await AddAsync(host);
         var review = await host.GetJsonAsync("/reviews/next");
         var address = $"/reviews/{review.GetProperty("id").GetString()}/answers";
@@ -116,7 +119,7 @@ public class ReviewApiTests
     [Fact]
     public async Task View_OfAQuestion_SaysNeitherWhyNorHowSure()
     {
-        await using var host = await ApiHost.StartAsync();
+        await using var host = await ApiHost.StartAsync(NoDraws);
         await AddAsync(host);
 
         var text = (await host.GetJsonAsync("/reviews/next")).GetRawText();
@@ -129,7 +132,7 @@ public class ReviewApiTests
     [Fact]
     public async Task Reviewed_Fields_AreTruthToEvaluateBy()
     {
-        await using var host = await ApiHost.StartAsync();
+        await using var host = await ApiHost.StartAsync(NoDraws);
         using var records = new TempFolder();
         using var truths = new TempFolder();
         await AddAsync(host);

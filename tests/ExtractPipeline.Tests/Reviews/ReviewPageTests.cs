@@ -10,6 +10,9 @@ namespace ExtractPipeline.Tests.Reviews;
 /// <summary>The review page in a real Chromium, by keyboard alone.</summary>
 public class ReviewPageTests
 {
+    /// <summary>Nobody is asked what is settled, so that tests are the same each time.</summary>
+    private static readonly (string Name, string Value)[] NoDraws = [("Review:Blind", "0"), ("Review:SecondLook", "0"), ("Review:MixIn", "0")];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -166,7 +169,7 @@ public class ReviewPageTests
     /// <summary>A service with documents and the picture of a page.</summary>
     private static async Task<ApiHost> StartAsync(params ScanSketch[] sketches)
     {
-        var host = await ApiHost.StartAsync();
+        var host = await ApiHost.StartAsync(NoDraws);
         for (var i = 0; i < sketches.Length; i++)
         {
             await host.AddAsync(sketches[i].Record);
