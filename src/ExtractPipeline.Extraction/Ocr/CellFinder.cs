@@ -4,7 +4,7 @@ namespace ExtractPipeline.Extraction.Ocr;
 internal static class CellFinder
 {
     /// <summary>In points: rulings closer together are one, and ends may miss a crossing by so much.</summary>
-    private const double Same = 2.6, Miss = 5;
+    public const double Same = 2.6, Miss = 5;
 
     /// <summary>Share of a side that a ruling covers.</summary>
     private const double Covered = 0.6;
@@ -78,7 +78,7 @@ internal static class CellFinder
     private static double Edge(List<double> positions, int index) =>
         index == 0 ? positions[0] - 1000 : index > positions.Count ? positions[^1] + 1000 : positions[index - 1];
 
-    private static List<double> Positions(List<InkRuling> rulings, double scale)
+    public static List<double> Positions(List<InkRuling> rulings, double scale)
     {
         var positions = new List<(double Sum, double Weight)>();
         var last = double.MinValue;

@@ -46,7 +46,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     {
         var readings = ReadNumber(lines, cell);
         var likely = Likely(lines, readings);
-        var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
+        var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
         bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(string.Concat(label.Select(part => part.Text))) ? false : null;
         return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
     }
@@ -75,9 +75,11 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void ReadOutside(List<InkLine> pieces)
     {
         const int enoughCells = 6, enoughNumbers = 8;
-        const double title = 1.2, shortLine = 22, near = 5;
+        const double title = 1.2, shortLine = 22, near = 5, plain = 0.9; // Dirt beside a table is some digit or other.
         var numbers = pieces.Where(piece => piece.Box.Width < LongestNumber * em / 2 && Math.Max(piece.Box.Width, piece.Box.Height) > LeastNumber * em).Select(piece => (Piece: piece, Readings: ReadNumber([piece], null))).Where(entry => Likely([entry.Piece], entry.Readings) > Numeric).ToList();
-        foreach (var (piece, readings) in numbers) AddNumber([piece], readings);
+        foreach (var (piece, readings) in numbers)
+            if (cells.Count < enoughCells || readings[0].Probability > plain)
+                AddNumber([piece], readings);
         var rest = pieces.Except(numbers.Select(entry => entry.Piece)).ToList();
         var heights = pieces.Where(piece => piece.Box.Width > shortLine * em).Select(piece => piece.Box.Height).DefaultIfEmpty(0).Order().ToList();
         var prose = heights[heights.Count / 2];
@@ -93,12 +95,17 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
 
     private int IndexOfCell(PixelSpan part) => IndexOfCell(part, cells);
 
+    /// <summary>The smallest cell about a patch: the box of a cell that is no rectangle, for a ruling was not found, covers others.</summary>
     private static int IndexOfCell(PixelSpan part, IReadOnlyList<PixelSpan> cells)
     {
+        var (smallest, index) = (long.MaxValue, -1);
         for (var i = 0; i < cells.Count; i++)
-            if (cells[i].Contains(part.CenterX, part.CenterY))
-                return i;
-        return -1;
+        {
+            var area = (long)cells[i].Width * cells[i].Height;
+            if (area < smallest && cells[i].Contains(part.CenterX, part.CenterY)) (smallest, index) = (area, i);
+        }
+
+        return index;
     }
 
     /// <summary>The ink of the table, where there is one: titles and prose may be printed larger.</summary>

@@ -37,6 +37,9 @@ internal static class InkRulings
     /// <summary>In points: a ruling that meets no other is one only from this length.</summary>
     private const double Alone = 110;
 
+    /// <summary>In points: beside a ruling there is paper for so long, unless another one crosses; and the share of its crossings at which a ruling has to be seen there.</summary>
+    private const double Beside = 2, Reached = 0.5;
+
     /// <summary>In points: how far ends and crossings may miss each other.</summary>
     private const double Miss = 4;
 
@@ -51,7 +54,7 @@ internal static class InkRulings
         {
             var before = horizontals.Count + verticals.Count;
             horizontals.RemoveAll(ruling => !Stands(ruling, verticals, page.Scale));
-            verticals.RemoveAll(ruling => !Stands(ruling, horizontals, page.Scale));
+            verticals.RemoveAll(ruling => !Stands(ruling, horizontals, page.Scale) || !Reaches(page, ruling, horizontals));
             if (before == horizontals.Count + verticals.Count) return (horizontals, verticals);
         }
     }
@@ -62,6 +65,30 @@ internal static class InkRulings
         var miss = Miss * scale;
         var meets = others.Count(other => other.At > ruling.From - miss && other.At < ruling.To + miss && ruling.At > other.From - miss && ruling.At < other.To + miss);
         return meets >= 2 || ruling.Length > Alone * scale;
+    }
+
+    /// <summary>A ruling goes up to the rulings that it meets; strokes of characters below each other keep away from them.</summary>
+    private static bool Reaches(InkImage page, InkRuling vertical, List<InkRuling> horizontals)
+    {
+        var (miss, beside) = ((int)(Miss * page.Scale), (int)Math.Ceiling(Beside * page.Scale));
+        int meets = 0, reaches = 0;
+        foreach (var other in horizontals.Where(other => vertical.At > other.From - miss && vertical.At < other.To + miss))
+        {
+            if (vertical.From < other.First - miss && vertical.To > other.First - miss) Count(other.First - beside);
+            if (vertical.To > other.Last + miss && vertical.From < other.Last + miss) Count(other.Last + 1);
+        }
+
+        return reaches >= Reached * meets;
+
+        void Count(int top)
+        {
+            var dark = 0;
+            for (var y = Math.Max(0, top); y < Math.Min(page.Height, top + beside - 1); y++)
+                if (page.Row(y)[Math.Max(0, vertical.First - 1)..Math.Min(page.Width, vertical.Last + 1)].Contains((byte)1))
+                    dark++;
+            meets++;
+            if (dark * 2 >= beside - 1) reaches++;
+        }
     }
 
     private static List<InkRuling> Scan(InkImage page, double shortest, bool worn)
