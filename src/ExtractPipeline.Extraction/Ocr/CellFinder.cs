@@ -9,9 +9,10 @@ internal static class CellFinder
     /// <summary>Share of a side that a ruling covers.</summary>
     private const double Covered = 0.6;
 
-    /// <summary>The cells, those that are open to a side left out.</summary>
+    /// <summary>The cells, those that are open to a side left out; but a table that a page's end cuts is closed where its verticals end together.</summary>
     public static List<PixelSpan> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
     {
+        horizontals = [.. horizontals, .. CutEdges(verticals.ConvertAll(ruling => (ruling.To, ruling.At)), horizontals, scale), .. CutEdges(verticals.ConvertAll(ruling => (ruling.From, ruling.At)), horizontals, scale)];
         var ys = Positions(horizontals, scale);
         var xs = Positions(verticals, scale);
         if (xs.Count < 2 || ys.Count < 2) return [];
@@ -55,6 +56,20 @@ internal static class CellFinder
         }
 
         void Unite(int a, int b) => parents[Root(a)] = Root(b);
+    }
+
+    /// <summary>A horizontal where several verticals end together at no ruling.</summary>
+    private static IEnumerable<InkRuling> CutEdges(List<(int Y, double X)> ends, List<InkRuling> horizontals, double scale)
+    {
+        const int enough = 3;
+        foreach (var (y, _) in ends)
+        {
+            var together = ends.FindAll(end => Math.Abs(end.Y - y) < Same * scale);
+            if (together.Count < enough || together.Max(end => end.Y) > y) continue;
+            double from = together.Min(end => end.X), to = together.Max(end => end.X);
+            var ruled = horizontals.Where(ruling => Math.Abs(ruling.At - y) < 2 * Miss * scale).Sum(ruling => Math.Max(0, Math.Min(to, ruling.To) - Math.Max(from, ruling.From)));
+            if (ruled < (to - from) / 2) yield return new(y, (int)from, (int)to, y, y + 1);
+        }
     }
 
     /// <summary>A position is the mean of rulings all over the page; the cell's own stand a little beside it.</summary>

@@ -11,6 +11,9 @@ internal static class FaintRulings
     /// <summary>In points: the stretch whose darkness is added up, how far from its place a piece may be, and the rows beside it that are paper.</summary>
     private const double Stretch = 4.5, Reach = 2, BesideFrom = 1.5, BesideTo = 2.2;
 
+    /// <summary>In points: the shortest piece that is looked for; and how far a ruling goes on unseen from an end in the midst of a cell.</summary>
+    private const double Shortest = 13.5, Bridged = 13.5;
+
     /// <summary>In greys: so much darker than both sides is a ruling, and so light is paper.</summary>
     private const double Darker = 10, Paper = 235;
 
@@ -48,9 +51,9 @@ internal static class FaintRulings
             {
                 var goesOn = IsBeside(rulings, at, from, to, scale);
                 if (!(goesOn || ends.Contains(at)) || !Gaps(rulings, at, from, to, scale).Contains((from, to))) continue;
-                var open = (crossings.Contains(from) ? 0 : 1) + (crossings.Contains(to) ? 0 : 1);
-                if (open == 2 || (open == 1 && to - from <= 3 * Stretch * scale)) rulings.Add(Piece((int)at, from, to));
-                else if (to - from > 3 * Stretch * scale) rulings.AddRange(Find(page, at, from, to));
+                var open = new[] { from, to }.Count(end => !crossings.Exists(crossing => Math.Abs(crossing - end) < CellFinder.Miss * scale));
+                if (to - from <= open * Bridged * scale) rulings.Add(Piece((int)at, from, to));
+                else if (to - from > Shortest * scale) rulings.AddRange(Find(page, at, from, to));
             }
         }
     }

@@ -53,18 +53,18 @@ internal static class InkRulings
         while (true)
         {
             var before = horizontals.Count + verticals.Count;
-            horizontals.RemoveAll(ruling => !Stands(ruling, verticals, page.Scale));
-            verticals.RemoveAll(ruling => !Stands(ruling, horizontals, page.Scale) || !Reaches(page, ruling, horizontals));
+            horizontals.RemoveAll(ruling => !Stands(ruling, horizontals, verticals, page.Scale));
+            verticals.RemoveAll(ruling => !Stands(ruling, verticals, horizontals, page.Scale) || !Reaches(page, ruling, horizontals));
             if (before == horizontals.Count + verticals.Count) return (horizontals, verticals);
         }
     }
 
-    /// <summary>A ruling meets others at both ends or is long.</summary>
-    private static bool Stands(InkRuling ruling, List<InkRuling> others, double scale)
+    /// <summary>A ruling meets others at both ends or is long; or it meets one, where a page's end cuts the table, and goes on from a longer one.</summary>
+    private static bool Stands(InkRuling ruling, List<InkRuling> along, List<InkRuling> others, double scale)
     {
         var miss = Miss * scale;
         var meets = others.Count(other => other.At > ruling.From - miss && other.At < ruling.To + miss && ruling.At > other.From - miss && ruling.At < other.To + miss);
-        return meets >= 2 || ruling.Length > Alone * scale;
+        return meets >= 2 || ruling.Length > Alone * scale || (meets == 1 && along.Exists(other => other.Length > ruling.Length && Math.Abs(other.At - ruling.At) < miss));
     }
 
     /// <summary>A ruling goes up to the rulings that it meets; strokes of characters below each other keep away from them.</summary>
