@@ -12,7 +12,8 @@ internal static class CellFinder
     /// <summary>The cells, those that are open to a side left out; but a table that a page's end cuts is closed where its verticals end together.</summary>
     public static List<PixelSpan> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
     {
-        horizontals = [.. horizontals, .. CutEdges(verticals.ConvertAll(ruling => (ruling.To, ruling.At)), horizontals, scale), .. CutEdges(verticals.ConvertAll(ruling => (ruling.From, ruling.At)), horizontals, scale)];
+        if (verticals.Count > 0)
+            horizontals = [.. horizontals, .. CutEdge(verticals, verticals.Min(ruling => ruling.From), horizontals, scale), .. CutEdge(verticals, verticals.Max(ruling => ruling.To), horizontals, scale)];
         var ys = Positions(horizontals, scale);
         var xs = Positions(verticals, scale);
         if (xs.Count < 2 || ys.Count < 2) return [];
@@ -58,18 +59,15 @@ internal static class CellFinder
         void Unite(int a, int b) => parents[Root(a)] = Root(b);
     }
 
-    /// <summary>A horizontal where several verticals end together at no ruling.</summary>
-    private static IEnumerable<InkRuling> CutEdges(List<(int Y, double X)> ends, List<InkRuling> horizontals, double scale)
+    /// <summary>A horizontal where the first verticals begin or the last ones end together, at no ruling.</summary>
+    private static IEnumerable<InkRuling> CutEdge(List<InkRuling> verticals, int y, List<InkRuling> horizontals, double scale)
     {
         const int enough = 3;
-        foreach (var (y, _) in ends)
-        {
-            var together = ends.FindAll(end => Math.Abs(end.Y - y) < Same * scale);
-            if (together.Count < enough || together.Max(end => end.Y) > y) continue;
-            double from = together.Min(end => end.X), to = together.Max(end => end.X);
-            var ruled = horizontals.Where(ruling => Math.Abs(ruling.At - y) < 2 * Miss * scale).Sum(ruling => Math.Max(0, Math.Min(to, ruling.To) - Math.Max(from, ruling.From)));
-            if (ruled < (to - from) / 2) yield return new(y, (int)from, (int)to, y, y + 1);
-        }
+        var together = verticals.FindAll(ruling => Math.Min(Math.Abs(ruling.From - y), Math.Abs(ruling.To - y)) < Same * scale);
+        if (together.Count < enough) yield break;
+        double from = together.Min(ruling => ruling.At), to = together.Max(ruling => ruling.At);
+        var ruled = horizontals.Where(ruling => Math.Abs(ruling.At - y) < 2 * Miss * scale).Sum(ruling => Math.Max(0, Math.Min(to, ruling.To) - Math.Max(from, ruling.From)));
+        if (ruled < (to - from) / 2) yield return new(y, (int)from, (int)to, y, y + 1);
     }
 
     /// <summary>A position is the mean of rulings all over the page; the cell's own stand a little beside it.</summary>

@@ -45,11 +45,32 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private CellReading ReadCell(PixelSpan? cell, List<InkLine> lines)
     {
         var readings = ReadNumber(lines, cell);
+        if (Likely(lines, readings) <= Numeric && WithoutSpecks(lines) is { Count: > 0 } clean && ReadNumber(clean, cell) is var cleaned && Likely(clean, cleaned) > Likely(lines, readings))
+            (lines, readings) = (clean, cleaned);
         if (cell is { } place && IsDash(lines, place)) readings = AsDash(readings);
         var likely = Likely(lines, readings);
         var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
         bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(string.Concat(label.Select(part => part.Text))) ? false : null;
         return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
+    }
+
+    /// <summary>The print of a cell without specks: small patches that do not stand on its line, as points and commas do.</summary>
+    private List<InkLine> WithoutSpecks(List<InkLine> lines)
+    {
+        const double onLine = 0.25, beside = 0.4;
+        var clean = new List<InkLine>();
+        foreach (var line in lines)
+        {
+            var print = line.Parts.Where(part => !IsSmall(part)).ToList();
+            if (print.Count == 0) continue;
+            var box = print.Select(part => part.Box).Aggregate((a, b) => a.Union(b));
+            print.AddRange(line.Parts.Where(part => IsSmall(part) && Math.Abs(part.Box.Top - box.Bottom) < onLine * em && part.Box.Left > box.Left - (beside * em) && part.Box.Right < box.Right + (beside * em)));
+            clean.Add(new(print.Select(part => part.Box).Aggregate((a, b) => a.Union(b)), print));
+        }
+
+        return clean;
+
+        bool IsSmall(InkPart part) => Math.Max(part.Box.Width, part.Box.Height) < SmallestInk * em;
     }
 
     /// <summary>A thin level stroke away from the rulings: a dash, also where it is too thin for the reader of digits.</summary>
@@ -98,10 +119,10 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void ReadOutside(List<InkLine> pieces)
     {
         const int enoughCells = 6, enoughNumbers = 8;
-        const double title = 1.2, shortLine = 22, titleLine = 34, near = 5, plain = 0.9; // Dirt beside a table is some digit or other.
+        const double title = 1.2, shortLine = 22, titleLine = 34, near = 5, plain = 0.9; // Dirt beside a table is some digit or other, and alone.
         var numbers = pieces.Where(piece => piece.Box.Width < LongestNumber * em / 2 && Math.Max(piece.Box.Width, piece.Box.Height) > LeastNumber * em).Select(piece => (Piece: piece, Readings: ReadNumber([piece], null))).Where(entry => Likely([entry.Piece], entry.Readings) > Numeric).ToList();
         foreach (var (piece, readings) in numbers)
-            if (cells.Count < enoughCells || readings[0].Probability > plain)
+            if (cells.Count < enoughCells || (readings[0].Probability > plain && numbers.Exists(other => other.Piece != piece && other.Piece.Box.Left < piece.Box.Right && piece.Box.Left < other.Piece.Box.Right)))
                 AddNumber([piece], readings);
         var rest = pieces.Except(numbers.Select(entry => entry.Piece)).ToList();
         var heights = pieces.Where(piece => piece.Box.Width > shortLine * em).Select(piece => piece.Box.Height).DefaultIfEmpty(0).Order().ToList();
