@@ -21,10 +21,10 @@ internal static class FaintRulings
     private const double Lighter = 0.1;
 
     /// <summary>
-    /// Of the stretches so many stand in clear paper, or the piece has to be seen beside its crossings, where print is not: a stroke of a
-    /// character, too, is dark from end to end. In points: how long that end is, and what is left out at the crossing itself.
+    /// Of the stretches so many stand in clear paper and the piece is longer, in points, than a stroke of a character; or it has to be seen
+    /// beside its crossings, where print is not. In points: how long that end is, and what is left out at the crossing itself.
     /// </summary>
-    private const double Clean = 0.6, End = 1.4, Crossing = 0.7;
+    private const double Clean = 0.6, Stroke = 30, End = 1.4, Crossing = 0.7;
 
     /// <summary>Adds the pieces that are missing.</summary>
     /// <param name="page">The levelled page.</param>
@@ -101,7 +101,7 @@ internal static class FaintRulings
             var along = stretches.ConvertAll(stretch => (Depth: Along(stretch.Depth, row), IsClean: stretch.IsClean[row]));
             var lightest = along.ConvertAll(stretch => stretch.Depth).Order().ElementAt((int)(Lighter * count));
             if (lightest <= most) continue;
-            var isClean = along.Count(stretch => stretch.IsClean) >= Clean * count;
+            var isClean = right - left > Stroke * scale && along.Count(stretch => stretch.IsClean) >= Clean * count;
             if (isClean || (Along(first, row) > Darker / 2 && Along(last, row) > Darker / 2)) (most, best) = (lightest, row);
         }
 

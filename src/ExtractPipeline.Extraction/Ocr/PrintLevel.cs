@@ -46,8 +46,8 @@ internal static class PrintLevel
         var margin = (int)Math.Ceiling(BesideRuling * page.Scale);
         var ink = InkImage.Of(page, Threshold);
         foreach (var cell in cells.Select(cell => cell.Grow(-margin)).Where(cell => cell.Width > 0).OrderByDescending(cell => (long)cell.Width * cell.Height))
-            if (Grey(page, [cell], Core, Palest) is var threshold and > Threshold)
-                ink.Set(page, cell, threshold);
+            if (Grey(page, [cell], Core, Palest) is var grey and >= Threshold)
+                ink.Set(page, cell, grey + 1);
         return ink;
     }
 
