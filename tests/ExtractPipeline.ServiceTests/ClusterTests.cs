@@ -15,6 +15,7 @@ public sealed class ClusterTests(AllServers servers)
     public async Task Submit_Report_IsReadByAWorkerAndToldOf()
     {
         using var cluster = await Cluster.CreateAsync(servers);
+        cluster.Settings["Service__SweepSeconds"] = "600"; // A sweep tells of it a second time where the worker is slow.
         await cluster.ObserveAsync();
         await using var web = await cluster.WebAsync();
         var report = await web.SubmitAsync(await File.ReadAllBytesAsync(Reports.First(), Cancellation), "report.pdf"); // No worker yet: it waits.
