@@ -72,11 +72,11 @@ internal static class TextLayerJudge
 
     /// <summary>
     /// Whether the characters cannot be what the page shows: code points without a meaning (private use, replacement, control), letters of
-    /// scripts that such reports do not use, or ideographs of which hardly any is a common one.
+    /// scripts that such reports do not use, ideographs of which hardly any is a common one, or letters where a Chinese report has ideographs.
     /// </summary>
     internal static bool IsGarbage(IReadOnlyList<Word> words)
     {
-        int all = 0, meaningless = 0, ideographs = 0, common = 0, foreign = 0, marks = 0;
+        int all = 0, meaningless = 0, ideographs = 0, common = 0, foreign = 0, marks = 0, letters = 0;
         foreach (var rune in words.SelectMany(word => word.Text.EnumerateRunes()))
         {
             all++;
@@ -87,9 +87,10 @@ internal static class TextLayerJudge
                 ideographs++;
                 if (rune.IsBmp && Common.Contains(LabelText.Fold((char)rune.Value))) common++;
             }
-            else if (rune.Value is >= 0x80 and < 0x2000 && Rune.IsLetter(rune))
+            else if (Rune.IsLetter(rune) || (rune.Value is >= 0x80 and < 0x2000 && Rune.IsSymbol(rune)))
             {
-                foreign++;
+                letters++;
+                if (rune.Value is >= 0x80 and < 0x2000 && Rune.IsLetter(rune)) foreign++;
             }
             else if (rune.Value < 0x80 && (Rune.IsPunctuation(rune) || Rune.IsSymbol(rune)))
             {
@@ -102,6 +103,7 @@ internal static class TextLayerJudge
         return meaningless > MostMeaningless * all
             || (ideographs >= enough && common < LeastCommon * ideographs)
             || foreign > 0.3 * all
-            || (ideographs < 0.05 * all && marks > 0.4 * all);
+            || (ideographs < 0.05 * all && marks > 0.4 * all)
+            || (ideographs < 0.1 * all && letters > 0.3 * all);
     }
 }

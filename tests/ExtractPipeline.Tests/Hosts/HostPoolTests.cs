@@ -59,13 +59,13 @@ public class HostPoolTests
     }
 
     [Theory]
-    [InlineData("late", 1)]
+    [InlineData("late", 2)]
     [InlineData("pages", 2)]
     public async Task Extract_DocumentThatIsLateOrLong_IsRead(string fault, double seconds)
     {
         using var folder = new TempFolder();
         var limits = new ExtractionLimits { Time = TimeSpan.FromSeconds(seconds), PageTime = TimeSpan.FromSeconds(seconds) };
-        using var pool = new HostPool(new() { Limits = limits }, 1, Limits with { Stall = TimeSpan.FromSeconds(1.5) }, Faulty);
+        using var pool = new HostPool(new() { Limits = limits }, 1, Limits with { Stall = TimeSpan.FromSeconds(3) }, Faulty);
 
         var record = await pool.ExtractAsync(Poison(folder, fault), "poison.pdf", Cancellation);
 
