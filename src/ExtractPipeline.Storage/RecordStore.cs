@@ -9,7 +9,7 @@ using ExtractPipeline.Storage.Reviews;
 
 namespace ExtractPipeline.Storage;
 
-/// <summary>Records with their fields, checks and problems: a revision of the whole is written in one transaction, with the event that tells of it.</summary>
+/// <summary>Records with their checks and problems: a revision of the whole is written in one transaction, with the event that tells of it.</summary>
 public sealed class RecordStore(Database database, TimeProvider time)
 {
     internal const string Extractor = "extractor";
@@ -129,11 +129,6 @@ public sealed class RecordStore(Database database, TimeProvider time)
 
     private async Task InsertPartsAsync(DbTransaction transaction, long id, ExtractionRecord record, CancellationToken cancellation)
     {
-        await database.InsertAsync(
-            transaction,
-            "fields (record_id, field_id, value_millionths, state, confidence, decision, method)",
-            [.. record.Fields.Select(field => (object?[])[id, field.Id, Exact(field.Value), Words.Of(field.State), field.Confidence, Words.Of(field.Decision), Words.Of(field.Method)])],
-            cancellation);
         await database.InsertAsync(
             transaction,
             "checks (record_id, check_id, status, left_millionths, right_millionths)",

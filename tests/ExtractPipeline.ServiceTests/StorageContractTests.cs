@@ -173,16 +173,6 @@ public abstract class StorageContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fields_OfARecord_AddUpExactly()
-    {
-        await documents.AcceptAsync(Report, Cancellation);
-        await records.WriteAsync(Report.Id, SampleRecord.Accepted, null, Cancellation);
-
-        await using var connection = await database.OpenAsync(Cancellation);
-        (await connection.ExecuteScalarAsync<long>("SELECT CAST(sum(value_millionths) AS BIGINT) FROM fields")).ShouldBe(3_300_000);
-    }
-
-    [Fact]
     public async Task BeginAttempt_AfterOthers_TellsFailedFromCutShort()
     {
         await documents.AcceptAsync(Report, Cancellation);

@@ -1,0 +1,11 @@
+-- Fields stand in records.json, and what is added up in figures.
+DROP TABLE fields;
+
+-- The cells of figures turned: one row a body and row of the form, with the cells of all its reports that count. One field of a whole archive is so
+-- read in one pass over a row a body. Written in the transaction that changes which reports count.
+CREATE TABLE figure_parts (
+    part INTEGER NOT NULL,              -- the row of the form, in the order of figure_slots
+    body_id BIGINT NOT NULL REFERENCES bodies (id),
+    reports BYTEA NOT NULL,             -- bytes of the cells of a report; then of each year its number (2), its record (8) and its cells
+    PRIMARY KEY (part, body_id)
+) $TOGETHER(figure_parts, part);
