@@ -101,9 +101,9 @@ public sealed class RecordStore(Database database, TimeProvider time)
         transaction.Connection!.ExecuteScalarAsync<long>(
             """
             INSERT INTO records (document_id, revision, previous_id, extractor_version, accepted_risk, is_current, outcome, title, agency, year, region_code, scope,
-                proactive_layout, requests_layout, disputes_layout, author, created_at, json)
+                proactive_layout, requests_layout, disputes_layout, author, created_at, json, field_count, accepted_fields)
             VALUES (@documentId, @revision, @previous, @Version, @AcceptedRisk, 1, @Outcome, @Title, @Agency, @Year, @Region, @Scope,
-                @Proactive, @Requests, @Disputes, @Author, @now, @Json) RETURNING id
+                @Proactive, @Requests, @Disputes, @Author, @now, @Json, @Count, @Accepted) RETURNING id
             """,
             new
             {
@@ -124,6 +124,8 @@ public sealed class RecordStore(Database database, TimeProvider time)
                 Author = author,
                 now,
                 Json = Encoding.UTF8.GetString(RecordJson.Write(record)),
+                record.Fields.Count,
+                Accepted = record.Fields.Count(field => field.Decision == Decision.Accept),
             },
             transaction);
 

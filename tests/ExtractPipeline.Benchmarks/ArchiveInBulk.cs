@@ -88,5 +88,5 @@ internal static class ArchiveInBulk
         })], default);
     }
 
-    private static Task RunAsync(DbTransaction transaction, string sql, object? values) => transaction.Connection!.ExecuteAsync(sql, values, transaction, commandTimeout: 1_800);
+    private static Task<int> RunAsync(DbTransaction transaction, string sql, object? values) => transaction.Connection!.ExecuteAsync(sql, values, transaction, commandTimeout: 1_800);
 }

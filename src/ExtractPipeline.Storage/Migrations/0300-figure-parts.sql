@@ -1,4 +1,8 @@
--- Fields stand in records.json, and what is added up in figures.
+-- Fields stand in records.json, and what is added up in figures; how many there are, in the record's row.
+ALTER TABLE records ADD COLUMN field_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE records ADD COLUMN accepted_fields INTEGER NOT NULL DEFAULT 0;
+UPDATE records SET field_count = (SELECT count(*) FROM fields f WHERE f.record_id = records.id),
+    accepted_fields = (SELECT count(*) FROM fields f WHERE f.record_id = records.id AND f.decision = 'accept');
 DROP TABLE fields;
 
 -- The cells of figures turned: one row a body and row of the form, with the cells of all its reports that count. One field of a whole archive is so

@@ -60,12 +60,12 @@ public sealed class CheckQueries(Database database, FigureQueries figures)
         if (filter.Agency is not null) sql.Append(" AND b.agency = @Agency");
         if (filter.Kind is not null) sql.Append(" AND b.kind = @Kind");
         if (year is not null) sql.Append(" AND f.year = @year");
-        if (rule is not null) sql.Append(" AND c.check_id >= @Low AND c.check_id < @High");
+        if (rule is not null) sql.Append(" AND (c.check_id = @rule OR (c.check_id >= @Low AND c.check_id < @High))");
         sql.Append(" ORDER BY c.record_id, c.check_id LIMIT @most");
         await using var connection = await database.OpenAsync(cancellation);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             sql.ToString(),
-            new { filter.Scope, filter.Region, filter.Agency, filter.Kind, after.Record, after.Check, year, Low = $"{rule}.", High = $"{rule}/", most },
+            new { filter.Scope, filter.Region, filter.Agency, filter.Kind, after.Record, after.Check, year, rule, Low = $"{rule}.", High = $"{rule}/", most },
             cancellationToken: cancellation));
         return [.. rows.Select(row => new BrokenSum
         {

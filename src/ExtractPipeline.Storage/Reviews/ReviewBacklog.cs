@@ -86,6 +86,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
     public async Task ClaimAsync(string documentId, Reviewer reviewer, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        await RequireKnownAsync(connection, documentId);
         await RequireAsync(connection, null, documentId, reviewer.Name);
     }
 
@@ -93,6 +94,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
     public async Task ReleaseAsync(string documentId, Reviewer reviewer, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        await RequireKnownAsync(connection, documentId);
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE review_queue SET claimed_by = NULL, claimed_until = NULL WHERE document_id = @documentId AND claimed_by = @Name", new { documentId, reviewer.Name }, cancellationToken: cancellation));
     }
@@ -154,6 +156,12 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
     {
         if (await TakeAsync(connection, transaction, documentId, name) is { } other)
             throw new ReviewRefusedException(ReviewRefusal.ClaimedByOther, $"{other} works on this document now; your claim has expired");
+    }
+
+    private static async Task RequireKnownAsync(DbConnection connection, string documentId)
+    {
+        if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM documents WHERE id = @documentId AND record_id IS NOT NULL", new { documentId }) == 0)
+            throw new ReviewRefusedException(ReviewRefusal.NotFound, $"there is no document '{documentId}' with a record");
     }
 
     /// <summary>Takes a document where nobody else has it; returns who has it.</summary>

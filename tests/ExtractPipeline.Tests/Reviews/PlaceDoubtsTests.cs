@@ -1,0 +1,99 @@
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Records;
+using ExtractPipeline.Extraction.Review;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Reviews;
+
+/// <summary>Rows and columns whose label was hard to read, and what an answer in one of their cells says about the others.</summary>
+public class PlaceDoubtsTests
+{
+    private const string Column = "natural_person";
+
+    [Fact]
+    public void Answer_NumberThatNoOtherRowHas_VouchesForItsRow()
+    {
+        var (sketch, row) = WithDoubtfulRow(rare: true);
+
+        var record = RecordReviser.Answer(sketch.Record, $"requests.{row}.{Column}", sketch.Truth[$"requests.{row}.{Column}"]);
+
+        OfRow(record, row).ShouldAllBe(field => field.Decision == Decision.Accept);
+    }
+
+    [Fact]
+    public void Answer_NumberThatOtherRowsHaveToo_SettlesItsCellAlone()
+    {
+        var (sketch, row) = WithDoubtfulRow(rare: false);
+
+        var record = RecordReviser.Answer(sketch.Record, $"requests.{row}.{Column}", sketch.Truth[$"requests.{row}.{Column}"]);
+
+        OfRow(record, row).Count(field => field.Decision == Decision.Accept).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Answer_OtherThanWhatIsReadThere_SpeaksAgainstTheRow()
+    {
+        var (sketch, row) = WithDoubtfulRow(rare: true);
+        var before = OfRow(sketch.Record, row)[^1].Confidence;
+
+        var record = RecordReviser.Answer(sketch.Record, $"requests.{row}.{Column}", new(FieldState.Read, sketch.Truth[$"requests.{row}.{Column}"].Value + 1));
+
+        var others = OfRow(record, row).Where(field => field.Method != ReadingMethod.Human).ToList();
+        others.ShouldAllBe(field => field.Decision == Decision.Review);
+        others[^1].Confidence.ShouldBeLessThan(before);
+    }
+
+    [Fact]
+    public void Answer_InARowOfItsOwn_SaysNothingOfAnotherRow()
+    {
+        var (sketch, row) = WithDoubtfulRow(rare: true);
+
+        var record = RecordReviser.Answer(sketch.Record, $"requests.received_new.{Column}", sketch.Truth[$"requests.received_new.{Column}"]);
+
+        OfRow(record, row).ShouldAllBe(field => field.Decision == Decision.Review);
+    }
+
+    [Fact]
+    public void Answer_RowIsNotThere_HoldsForTheWholeRow()
+    {
+        var sketch = ScanSketch.Of(3, 0, proactive: false);
+        var record = sketch.Record with
+        {
+            Fields = [.. sketch.Record.Fields.Select(field => !field.Id.StartsWith("requests.other_misc.", StringComparison.Ordinal) ? field
+                : field with { State = FieldState.Missing, Value = null, Raw = null, Confidence = 0.96, Decision = Decision.Review, Evidence = new(0.04, []) })],
+        };
+        var first = DoubtOrder.Of(record)[0];
+
+        first.Settles.ShouldBe(0.96 * 6, 1e-9);
+        OfRow(RecordReviser.Answer(record, first.Field.Id, new(FieldState.Missing, null)), "other_misc").ShouldAllBe(field => field.State == FieldState.Missing && field.Decision == Decision.Accept);
+    }
+
+    [Fact]
+    public void Order_RowWhosePlaceIsInDoubt_IsAskedWhereItsNumberIsRare()
+    {
+        var (sketch, row) = WithDoubtfulRow(rare: true);
+
+        var first = DoubtOrder.Of(sketch.Record)[0];
+
+        first.Settles.ShouldBeGreaterThan(5);
+        sketch.Truth[first.Field.Id].Value.ShouldNotBe(0);
+        first.Field.Id.ShouldStartWith($"requests.{row}.");
+    }
+
+    private static List<Field> OfRow(ExtractionRecord record, string row) => [.. record.Fields.Where(field => field.Id.StartsWith($"requests.{row}.", StringComparison.Ordinal))];
+
+    /// <summary>A report of which one row may be another one.</summary>
+    private static (ScanSketch Sketch, string Row) WithDoubtfulRow(bool rare)
+    {
+        for (var seed = 1; ; seed++)
+        {
+            var sketch = ScanSketch.Of(seed, 0, proactive: false);
+            var values = FormCatalogue.Of(TableKind.Requests, Layout.Ogi2021).Sections[0].Rows.ToDictionary(row => row.Id, row => sketch.Truth[$"requests.{row.Id}.{Column}"].Value!.Value);
+            if (values.FirstOrDefault(own => rare ? own.Value > 9 && values.Values.Count(value => value == own.Value) == 1 : own.Value == 0) is not { Key: { } row }) continue;
+            var fields = sketch.Record.Fields.Select(field => !field.Id.StartsWith($"requests.{row}.", StringComparison.Ordinal) ? field
+                : field with { Confidence = 0.98, Decision = Decision.Review, Evidence = new(0.02, [new(field.Value, 0.99999)]) });
+            return (sketch with { Record = sketch.Record with { Fields = [.. fields] } }, row);
+        }
+    }
+}
