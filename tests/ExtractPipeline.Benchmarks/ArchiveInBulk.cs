@@ -49,8 +49,8 @@ internal static class ArchiveInBulk
         INSERT INTO documents (id, name, file, bytes, metadata, state, accepted_at, sent_at, changed_at, record_id)
         SELECT lpad(to_hex(i), 64, '0'), i || '.pdf', '00/' || i, 1000, '{}', 'done', i, i, i, i FROM generate_series(@first, @last) i;
         INSERT INTO records (id, document_id, revision, extractor_version, accepted_risk, is_current, outcome, title, agency, year, region_code, scope,
-            proactive_layout, requests_layout, disputes_layout, author, created_at, json)
-        SELECT i, lpad(to_hex(i), 64, '0'), 1, 'corpus', 0.0001, 1, s.outcome, 't', b.agency, 2019 + (i - 1) % 7, b.region, 'own', s.proactive, s.requests, s.disputes, 'extractor', i, s.json
+            proactive_layout, requests_layout, disputes_layout, author, created_at, json, weighed)
+        SELECT i, lpad(to_hex(i), 64, '0'), 1, 'corpus', 0.0001, 1, s.outcome, 't', b.agency, 2019 + (i - 1) % 7, b.region, 'own', s.proactive, s.requests, s.disputes, 'extractor', i, s.json, 1
         FROM generate_series(@first, @last) i JOIN samples s ON s.number = i % 300 JOIN bodies b ON b.id = (i - 1) / 7 + 1;
         INSERT INTO figures (record_id, document_id, body_id, year, counts, published_at, cells)
         SELECT i, lpad(to_hex(i), 64, '0'), (i - 1) / 7 + 1, 2019 + (i - 1) % 7, 1, i, s.cells FROM generate_series(@first, @last) i JOIN samples s ON s.number = i % 300;

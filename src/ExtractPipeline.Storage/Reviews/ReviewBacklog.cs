@@ -28,8 +28,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
         await using var connection = await database.OpenAsync(cancellation);
         var fresh = (await connection.QueryAsync<(long Id, string DocumentId)>(new CommandDefinition(
             """
-            SELECT r.id, r.document_id FROM records r LEFT JOIN review_queue q ON q.document_id = r.document_id
-            WHERE r.is_current = 1 AND r.outcome <> 'rejected' AND (q.record_id IS NULL OR q.record_id <> r.id) ORDER BY r.id LIMIT @most
+            SELECT id, document_id FROM records WHERE is_current = 1 AND weighed = 0 AND outcome <> 'rejected' ORDER BY id LIMIT @most
             """,
             new { most },
             cancellationToken: cancellation))).ToList();
@@ -148,6 +147,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
                 Now,
             },
             transaction);
+        await transaction.Connection!.ExecuteAsync("UPDATE records SET weighed = 1 WHERE id = @recordId", new { recordId }, transaction);
     }
 
     /// <summary>Claims a document or keeps it longer.</summary>
