@@ -7,6 +7,7 @@ using ExtractPipeline.Storage;
 using ExtractPipeline.Web;
 using ExtractPipeline.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
 namespace ExtractPipeline.Benchmarks;
 
@@ -74,7 +75,7 @@ internal static class ApiBenchmark
 
     private static Process Start(string connection, string folder)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ApiBenchmark).Assembly.Location, "api-service", connection, folder]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(ApiBenchmark).Assembly.Location, "api-service", connection, folder]) { RedirectStandardOutput = true, UseShellExecute = false };
         return Process.Start(start)!;
     }
 

@@ -33,7 +33,7 @@ internal static class ReviewBenchmark
             : Enumerable.Range(1, Simulated).Select(seed => ScanSketch.Of(seed, 6 + (seed % 12))).ToList();
         var all = scans.Count;
         scans.RemoveAll(scan => scan.Record.Fields.Count(RecordReviser.IsDoubtful) is 0 or > MostDoubts);
-        var (ordered, lowest, form, doubts, questions, keys, open, wrong) = (0, 0, 0, 0, 0, 0, 0, 0);
+        var (ordered, lowest, form, doubts, questions, keys, open, wrong, single) = (0, 0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var scan in scans)
         {
             doubts += scan.Record.Fields.Count(RecordReviser.IsDoubtful);
@@ -52,19 +52,26 @@ internal static class ReviewBenchmark
                 ordered += UntilClosed(scan, after, record => DoubtOrder.Of(record)[0].Field);
                 lowest += UntilClosed(scan, after, record => record.Fields.Where(RecordReviser.IsDoubtful).MinBy(field => field.Confidence)!);
                 form += UntilClosed(scan, after, record => record.Fields.First(RecordReviser.IsDoubtful));
+                single += UntilClosedOneByOne(scan, reviewed, after);
             }
 
-            wrong += reviewed.Fields.Count(field => field.Decision == Decision.Accept && FieldAnswer.Of(field) != scan.Truth.GetValueOrDefault(field.Id))
-                - scan.Record.Fields.Count(field => field.Decision == Decision.Accept && FieldAnswer.Of(field) != scan.Truth.GetValueOrDefault(field.Id));
+            foreach (var field in reviewed.Fields.Where(field => IsWrong(field, scan) && !IsWrong(scan.Record.Fields.First(before => before.Id == field.Id), scan)))
+            {
+                wrong++;
+                Console.WriteLine($"wrong by implication: {scan.Record.Source.File} {field.Id} {FieldAnswer.Of(field)}, in truth {scan.Truth.GetValueOrDefault(field.Id)}");
+            }
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {all} scans, {scans.Count} with 1 to {MostDoubts} doubtful fields, {open} of them with open sums, {doubts} doubtful fields
-            questions until no sum is open that answers can close: {ordered} by what they settle, {lowest} by lowest confidence ({(double)ordered / Math.Max(1, lowest):0.0%}), {form} in the order of the form
+            questions until no sum is open that answers can close: {ordered} by what they settle, {lowest} by lowest confidence ({(double)ordered / Math.Max(1, lowest):0.0%}), {form} in the order of the form;
+            {single} by lowest confidence where an answer is for its own field alone ({(double)ordered / Math.Max(1, single):0.0%})
             until no field is doubtful: {questions} questions, {doubts - questions} doubts settled by implication, {keys} keystrokes, {(double)keys / Math.Max(1, doubts):0.00} a doubtful field
             fields that implication accepted wrongly: {wrong}
             """));
     }
+
+    private static bool IsWrong(Field field, ScanSketch scan) => field.Decision == Decision.Accept && FieldAnswer.Of(field) != scan.Truth.GetValueOrDefault(field.Id);
 
     private static HashSet<string> OpenSums(ExtractionRecord record) => [.. record.Checks.Where(check => check.Status == CheckStatus.Open && check.Id.StartsWith('B')).Select(check => check.Id)];
 
@@ -79,6 +86,13 @@ internal static class ReviewBenchmark
         }
 
         return asked;
+    }
+
+    /// <summary>Where an answer is for its own field alone: until the doubts of every sum that can be closed are asked, the least confident first.</summary>
+    private static int UntilClosedOneByOne(ScanSketch scan, ExtractionRecord reviewed, HashSet<string> never)
+    {
+        var closing = reviewed.Checks.Where(check => check.Id.StartsWith('B') && !never.Contains(check.Id)).SelectMany(check => check.Fields).ToHashSet(StringComparer.Ordinal);
+        return 1 + scan.Record.Fields.Where(RecordReviser.IsDoubtful).OrderBy(field => field.Confidence).Index().Last(entry => closing.Contains(entry.Item.Id)).Index;
     }
 
     /// <summary>Records whose tables are those of the truth: of a table that was taken for another there is no answer to give.</summary>

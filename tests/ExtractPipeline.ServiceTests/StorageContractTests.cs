@@ -125,7 +125,7 @@ public abstract class StorageContractTests : IAsyncLifetime
 
         ids.Count(id => id is not null).ShouldBe(1);
         (await CountAsync("records")).ShouldBe(1);
-        (await CountAsync("fields")).ShouldBe(SampleRecord.Accepted.Fields.Count);
+        (await CountAsync("checks")).ShouldBe(SampleRecord.Accepted.Checks.Count);
     }
 
     [Fact]
