@@ -13,6 +13,9 @@ internal sealed class PlaceDoubts
     /// <summary>Readings never claim to have left nothing out.</summary>
     private const double LeastProbability = 1e-6;
 
+    /// <summary>A greater risk is not that of a label: numbers have slipped between columns, or the document is not to be trusted, and one cell says nothing for its neighbours.</summary>
+    private const double MostOfALabel = 0.25;
+
     private readonly Dictionary<string, (double Before, double After)> rows = new(StringComparer.Ordinal), columns = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (double Before, double After)> missingRows = new(StringComparer.Ordinal), missingColumns = new(StringComparer.Ordinal);
 
@@ -36,6 +39,7 @@ internal sealed class PlaceDoubts
                 var ratio = 1.0;
                 foreach (var witness in own.Where(cell => IsHuman(cell.Field) && cell.Field.Evidence is not null))
                     ratio *= RatioOf(witness.Field, isMissing, [.. cells.Where(cell => across(cell) == across(witness) && cell.Field.Id != witness.Field.Id).Select(cell => cell.Field)]);
+                if (before > MostOfALabel) ratio = Math.Max(1, ratio);
                 into[line] = (before, before * ratio / ((before * ratio) + 1 - before));
             }
         }

@@ -55,6 +55,17 @@ public class PlaceDoubtsTests
     }
 
     [Fact]
+    public void Answers_InARowWhoseNumbersMayHaveSlipped_SayNothingOfItsOtherCells()
+    {
+        var (sketch, row) = WithDoubtfulRow(rare: true, risk: 0.4);
+
+        var record = sketch.Record;
+        foreach (var column in (string[])[Column, "total"]) record = RecordReviser.Answer(record, $"requests.{row}.{column}", sketch.Truth[$"requests.{row}.{column}"]);
+
+        OfRow(record, row).Count(field => field.Decision == Decision.Accept).ShouldBe(2);
+    }
+
+    [Fact]
     public void Answer_RowIsNotThere_HoldsForTheWholeRow()
     {
         var sketch = ScanSketch.Of(3, 0, proactive: false);
@@ -84,7 +95,7 @@ public class PlaceDoubtsTests
     private static List<Field> OfRow(ExtractionRecord record, string row) => [.. record.Fields.Where(field => field.Id.StartsWith($"requests.{row}.", StringComparison.Ordinal))];
 
     /// <summary>A report of which one row may be another one.</summary>
-    private static (ScanSketch Sketch, string Row) WithDoubtfulRow(bool rare)
+    private static (ScanSketch Sketch, string Row) WithDoubtfulRow(bool rare, double risk = 0.02)
     {
         for (var seed = 1; ; seed++)
         {
@@ -92,7 +103,7 @@ public class PlaceDoubtsTests
             var values = FormCatalogue.Of(TableKind.Requests, Layout.Ogi2021).Sections[0].Rows.ToDictionary(row => row.Id, row => sketch.Truth[$"requests.{row.Id}.{Column}"].Value!.Value);
             if (values.FirstOrDefault(own => own.Key != "received_new" && (rare ? own.Value > 9 && values.Values.Count(value => value == own.Value) == 1 : own.Value == 0)) is not { Key: { } row }) continue;
             var fields = sketch.Record.Fields.Select(field => !field.Id.StartsWith($"requests.{row}.", StringComparison.Ordinal) ? field
-                : field with { Confidence = 0.98, Decision = Decision.Review, Evidence = new(0.02, [new(field.Value, 0.99999)]) });
+                : field with { Confidence = 1 - risk, Decision = Decision.Review, Evidence = new(risk, [new(field.Value, 0.99999)]) });
             return (sketch with { Record = sketch.Record with { Fields = [.. fields] } }, row);
         }
     }
