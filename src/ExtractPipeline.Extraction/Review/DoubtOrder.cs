@@ -35,8 +35,8 @@ public static class DoubtOrder
         foreach (var table in record.Fields.Where(RecordReviser.IsDoubtful).Select(field => FieldId.Parse(field.Id).Table).Distinct().ToList())
         {
             var weigher = new TableWeigher(record, table);
-            WeighAbsent(weigher, record.Extractor.AcceptedRisk, settles);
             if (weigher.IsScan && weigher.Form.Checks.Count > 0) Weigh(weigher, record.Extractor.AcceptedRisk, settles);
+            WeighAbsent(weigher, record.Extractor.AcceptedRisk, settles);
         }
 
         var closes = Closes(record);
@@ -62,7 +62,7 @@ public static class DoubtOrder
 
     private static void Weigh(TableWeigher weigher, double acceptedRisk, Dictionary<string, double> settles)
     {
-        var doubtful = weigher.Fields.Index().Where(entry => IsOpen(entry.Item)).Select(entry => entry.Index).ToArray();
+        var doubtful = weigher.Fields.Index().Where(entry => entry.Item.State != FieldState.Missing && IsOpen(entry.Item)).Select(entry => entry.Index).ToArray();
         if (doubtful.Length < 2) return;
         var scenarios = weigher.Explore().Scenarios.OrderByDescending(scenario => scenario.Weight).Take(MostScenarios).ToList();
         var total = scenarios.Sum(scenario => scenario.Weight);

@@ -29,7 +29,7 @@ internal sealed class TableWeigher
         foreach (var field in record.Fields.Where(field => field.Id.StartsWith(prefix, StringComparison.Ordinal)))
         {
             All.Add(field);
-            if (field.State == FieldState.Missing) continue;
+            if (field.State == FieldState.Missing && (field.Decision == Decision.Accept || field.Evidence is null)) continue;
             cells.Add((FieldId.Parse(field.Id), ProposalsOf(field)));
             fields.Add(field);
         }
@@ -79,7 +79,7 @@ internal sealed class TableWeigher
         var verdicts = JointDecoder.Decode(Form, cells, Confidence.PublisherErrs);
         for (var i = 0; i < fields.Count; i++)
         {
-            if (fields[i] is not { Evidence: not null, Method: not ReadingMethod.Human } field) continue;
+            if (fields[i] is not { Evidence: not null, Method: not ReadingMethod.Human, State: not FieldState.Missing } field) continue;
             var proposals = cells[i].Proposals;
             var choice = verdicts[i].Choice;
             var others = proposals.Index().Where(other => other.Index != choice && other.Item.Value is not null).Select(other => (other.Item.Value, Probability: verdicts[i].Probabilities[other.Index]));
@@ -126,6 +126,8 @@ internal sealed class TableWeigher
 
     private static IReadOnlyList<Proposal> ProposalsOf(Field field)
     {
+        // A line that may have been overlooked adds nothing to its sums, or something that nobody knows.
+        if (field is { State: FieldState.Missing, Evidence: { } overlooked }) return [new(FieldState.Blank, null, 1 - Math.Min(1, overlooked.PlaceRisk))];
         if (field is { Method: ReadingMethod.Human, Decision: Decision.Review, State: not FieldState.Unread })
             return [new(field.State, field.Value, Disputed), .. field.Candidates.Select(other => new Proposal(other.Value is null ? FieldState.Blank : FieldState.Read, other.Value, Disputed))];
         if (field.Method == ReadingMethod.Human) return field.State == FieldState.Unread ? [] : [new(field.State, field.Value, 1 - HumanErrs)];

@@ -81,6 +81,26 @@ public class PlaceDoubtsTests
     }
 
     [Fact]
+    public void Answer_WhereALineOfASumMayHaveBeenOverlooked_TheSumForcesNoNumber()
+    {
+        var sketch = Enumerable.Range(1, 50).Select(seed => ScanSketch.Of(seed, 0, proactive: false)).First(sketch => sketch.Truth["disputes.review.pending"].Value > 0);
+        var (upheld, pending) = (sketch.Truth["disputes.review.upheld"].Value, sketch.Truth["disputes.review.pending"].Value);
+        var record = sketch.Record with
+        {
+            Fields = [.. sketch.Record.Fields.Select(field => field.Id switch
+            {
+                "disputes.review.pending" => field with { State = FieldState.Missing, Value = null, Raw = null, Confidence = 0.78, Decision = Decision.Review, Evidence = new(0.22, []) },
+                "disputes.review.upheld" => field with { Value = upheld + pending, Confidence = 0.9, Decision = Decision.Review, Evidence = new(0.00001, [new(upheld + pending, 0.99), new(upheld, 0.009)]) },
+                _ => field,
+            })],
+        };
+
+        var revised = RecordReviser.Answer(record, "disputes.review.total", sketch.Truth["disputes.review.total"]);
+
+        revised.Fields.First(field => field.Id == "disputes.review.upheld").Decision.ShouldBe(Decision.Review);
+    }
+
+    [Fact]
     public void Order_RowWhosePlaceIsInDoubt_IsAskedWhereItsNumberIsRare()
     {
         var (sketch, row) = WithDoubtfulRow(rare: true);
