@@ -45,12 +45,13 @@ internal sealed class PlaceDoubts
         }
     }
 
-    /// <summary>The risk that a field belongs to another place, after all answers.</summary>
+    /// <summary>The risk that a field belongs to another place, after all answers. Nobody vouches for an empty cell: what is missing there may stand elsewhere.</summary>
     public double RiskOf(Field field)
     {
         var id = FieldId.Parse(field.Id);
         var (row, column) = IsMissing(field) ? (missingRows[id.Row], missingColumns[id.Column]) : (rows[id.Row], columns[id.Column]);
-        return Math.Clamp(RiskAsRead(field) - row.Before - column.Before, 0, 1) + row.After + column.After;
+        var after = Math.Clamp(RiskAsRead(field) - row.Before - column.Before, 0, 1) + row.After + column.After;
+        return field.State == FieldState.Blank ? Math.Max(after, RiskAsRead(field)) : after;
     }
 
     private static bool IsHuman(Field field) => field is { Method: ReadingMethod.Human, Decision: Decision.Accept };
