@@ -87,7 +87,7 @@ internal sealed class TableWeigher
             else
             {
                 var method = field.Method is ReadingMethod.Ocr or ReadingMethod.OcrAndSums ? choice == 0 ? ReadingMethod.Ocr : ReadingMethod.OcrAndSums : field.Method;
-                yield return Decide(field, proposals[choice].State, proposals[choice].Value, Places.RiskOf(field) + 1 - verdicts[i].Probabilities[choice], method, others);
+                yield return Decide(field, proposals[choice].State, proposals[choice].Value, Places.RiskOf(field with { State = proposals[choice].State }) + 1 - verdicts[i].Probabilities[choice], method, others);
             }
         }
     }
