@@ -85,7 +85,7 @@ public sealed class DocumentStore(Database database, TimeProvider time)
             "INSERT INTO attempts (document_id, extractor_version, worker, begun_at) VALUES (@id, @extractorVersion, @worker, @Now) RETURNING id",
             new { id, extractorVersion, worker, Now },
             transaction);
-        await transaction.CommitAsync(cancellation);
+        await transaction.CommitAsync(CancellationToken.None); // One that is cancelled after it took effect would leave an attempt that nobody ends.
         return new(attempt, (int)before.Failed, (int)before.CutShort);
     }
 

@@ -19,7 +19,7 @@ public sealed class RecordStore(Database database, TimeProvider time)
     private readonly FigureWriter figures = new(database);
 
     /// <summary>
-    /// Writes the next revision of a document's record and settles the document; null, and nothing written, where the document is settled already.
+    /// Writes the next revision of a document's record and settles the document; null, and only the attempt ended, where another worker has settled it already.
     /// </summary>
     /// <param name="documentId">The document.</param>
     /// <param name="record">Its record.</param>
@@ -30,9 +30,14 @@ public sealed class RecordStore(Database database, TimeProvider time)
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await database.BeginAsync(connection, cancellation);
         var state = await connection.QuerySingleAsync<string>($"SELECT state FROM documents WHERE id = @documentId {database.ForUpdate}", new { documentId }, transaction);
-        if (state is DocumentState.Done or DocumentState.Rejected) return null;
-
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await connection.ExecuteAsync("UPDATE attempts SET ended_at = @now WHERE id = @attempt", new { now, attempt }, transaction);
+        if (state is DocumentState.Done or DocumentState.Rejected)
+        {
+            await transaction.CommitAsync(cancellation);
+            return null;
+        }
+
         var id = await AppendAsync(transaction, documentId, record, Extractor, now, cancellation);
 
         // A crash or a new limit does not take the old answers away: they wait for a record that has fields.
@@ -47,7 +52,6 @@ public sealed class RecordStore(Database database, TimeProvider time)
             "UPDATE documents SET state = @State, changed_at = @now WHERE id = @documentId",
             new { State = record.Outcome == Outcome.Rejected ? DocumentState.Rejected : DocumentState.Done, now, documentId },
             transaction);
-        await connection.ExecuteAsync("UPDATE attempts SET ended_at = @now WHERE id = @attempt", new { now, attempt }, transaction);
         await transaction.CommitAsync(cancellation);
         return id;
     }

@@ -6,8 +6,8 @@ using Polly.Timeout;
 namespace ExtractPipeline.Storage;
 
 /// <summary>
-/// How the database and the file store are called: the one place where time limits, retries and circuit breakers are put together. What may pass is
-/// tried again, what may not never is. The database's and S3's own clients do not retry, so that attempts do not multiply.
+/// How the database, the file store and subscribers are called: the one place where time limits, retries and circuit breakers are put together. What may
+/// pass is tried again, what may not never is. The database's and S3's own clients do not retry, so that attempts do not multiply.
 /// </summary>
 public sealed class Resilience
 {
@@ -40,6 +40,31 @@ public sealed class Resilience
 
     /// <summary>For a worker, which has nothing better to do than wait until the database is back.</summary>
     public ResiliencePipeline Patient { get; }
+
+    /// <summary>
+    /// For one subscriber to the feed: three attempts, then the error, after which the feed waits for longer and longer; none for a while at one that does
+    /// nothing but fail. An attempt's time is limited by the client, which ends it with a cancellation that nobody asked for.
+    /// </summary>
+    public static ResiliencePipeline ForSubscriber(TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = 2,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(500),
+            UseJitter = true,
+            ShouldHandle = static arguments => ValueTask.FromResult(IsAway(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+        })
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            FailureRatio = 0.9,
+            MinimumThroughput = 5,
+            SamplingDuration = TimeSpan.FromMinutes(1),
+            BreakDuration = TimeSpan.FromSeconds(30),
+            ShouldHandle = static arguments => ValueTask.FromResult(IsAway(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+        })
+        .Build();
+
+    private static bool IsAway(Exception? error, CancellationToken asked) => error is HttpRequestException || (error is OperationCanceledException && !asked.IsCancellationRequested);
 
     private ResiliencePipeline Retrying(ResiliencePipeline guarded, int retries, TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions

@@ -38,7 +38,8 @@ public static class Service
     {
         // Settings come from Settings alone, so that what is not checked there has no effect.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddFilter("ExtractPipeline.Web.Access", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Polly", LogLevel.None);
+        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning).AddFilter("ExtractPipeline.Web.Access", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Polly", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // It warns at each first start that the keys lie in the database, where they are meant to lie.
         if (jsonLogs) builder.Logging.AddJsonConsole(options => options.IncludeScopes = true);
         else builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
         builder.WebHost.ConfigureKestrel(kestrel =>

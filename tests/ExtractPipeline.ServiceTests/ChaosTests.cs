@@ -18,13 +18,19 @@ public sealed class ChaosTests(AllServers servers)
 
     [Fact]
     [Trait("needs", "servers")]
-    public async Task Cluster_WorkersBrokerAndDatabaseKilled_LosesAndDoublesNothing()
+    public Task Cluster_WorkersBrokerAndDatabaseKilled_LosesAndDoublesNothing() => ClusterAsync(200, 6);
+
+    [Fact]
+    [Trait("needs", "servers")]
+    public Task Cluster_WorkersBrokerAndDatabaseKilledManyTimes_LosesAndDoublesNothing() => ClusterAsync(2_000, 20);
+
+    private async Task ClusterAsync(int count, int kills)
     {
-        const int count = 2_000, kills = 20;
         using var cluster = await Cluster.CreateAsync(servers);
         await cluster.ObserveAsync();
         await using var web = await cluster.WebAsync();
-        var workers = new List<ServiceProcess> { await cluster.WorkerAsync(), await cluster.WorkerAsync() };
+        await using var workers = new Processes { await cluster.WorkerAsync(), await cluster.WorkerAsync() };
+        await Task.Delay(RabbitServer.Settles, Cancellation);
         var random = new Random(4);
         var redelivered = 0;
 
@@ -40,8 +46,8 @@ public sealed class ChaosTests(AllServers servers)
             await Task.Delay(random.Next(20, 300), Cancellation);
             var victim = random.Next(workers.Count);
             await workers[victim].DisposeAsync();
-            if (kill is 6 or 14) await (await servers.RabbitAsync()).RestartAsync(TimeSpan.FromSeconds(1));
-            if (kill is 9 or 17) await (await servers.PostgresAsync()).RestartAsync(TimeSpan.FromSeconds(1));
+            if (kill == kills / 3 || kill == kills * 2 / 3) await (await servers.RabbitAsync()).RestartAsync(TimeSpan.FromSeconds(1));
+            if (kill == kills / 2 || kill == kills * 5 / 6) await (await servers.PostgresAsync()).RestartAsync(TimeSpan.FromSeconds(1));
             workers[victim] = cluster.StartWorker();
         }
 
@@ -49,7 +55,7 @@ public sealed class ChaosTests(AllServers servers)
         await SettledAsync(web, count);
         (await Eventually.HoldsAsync(async () => await cluster.CountAsync("SELECT count(*) FROM events WHERE sent_at IS NULL") == 0)).ShouldBeTrue();
         var events = await cluster.EventsAsync();
-        foreach (var worker in workers) await worker.DisposeAsync();
+        await workers.DisposeAsync();
         var found = await Outcome.ReadAsync(cluster.CountAsync);
 
         TestContext.Current.TestOutputHelper!.WriteLine(
@@ -71,24 +77,24 @@ public sealed class ChaosTests(AllServers servers)
     {
         using var folder = new TempFolder();
         var settings = new Dictionary<string, string> { ["Service__SweepSeconds"] = "1" };
-        var service = await ServiceProcess.ServeAsync(folder.At("data"), settings);
+        await using var service = new Processes { await ServiceProcess.ServeAsync(folder.At("data"), settings) };
         var random = new Random(4);
 
         var known = 0;
-        var submitting = SubmitAsync(count, () => service, async (i, document, content) =>
+        var submitting = SubmitAsync(count, () => service[0], async (i, document, content) =>
         {
-            if (i % TwiceEvery == 0 && (await Eventually.FindAsync(() => service.TrySubmitAsync(content, "again")))?.Known == true) Interlocked.Increment(ref known);
+            if (i % TwiceEvery == 0 && (await Eventually.FindAsync(() => service[0].TrySubmitAsync(content, "again")))?.Known == true) Interlocked.Increment(ref known);
         });
         for (var kill = 1; kill <= kills; kill++)
         {
-            await SettledAsync(service, count * kill / (kills + 2));
+            await SettledAsync(service[0], count * kill / (kills + 2));
             await Task.Delay(random.Next(20, 300), Cancellation);
-            await service.DisposeAsync();
-            service = await ServiceProcess.ServeAsync(folder.At("data"), settings);
+            await service[0].DisposeAsync();
+            service[0] = await ServiceProcess.ServeAsync(folder.At("data"), settings);
         }
 
         var submitted = await submitting;
-        await SettledAsync(service, count);
+        await SettledAsync(service[0], count);
         await using var database = new SqliteConnection($"Data Source={folder.At("data", "documents.sqlite")};Pooling=false");
         (await Eventually.HoldsAsync(async () => await CountAsync("SELECT count(*) FROM events WHERE sent_at IS NULL") == 0)).ShouldBeTrue();
         var found = await Outcome.ReadAsync(CountAsync);
@@ -121,6 +127,16 @@ public sealed class ChaosTests(AllServers servers)
     /// <summary>Waits until so many documents are settled, as far as the service can tell.</summary>
     private static async Task SettledAsync(ServiceProcess service, int count) => (await Eventually.HoldsAsync(async () =>
         await service.TryStatusAsync() is { } status && status.Documents["done"] + status.Documents["rejected"] >= count)).ShouldBeTrue(service.Output);
+
+    /// <summary>Processes that are killed and replaced; the last of them end with the test.</summary>
+    private sealed class Processes : List<ServiceProcess>, IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var process in this) await process.DisposeAsync();
+            Clear();
+        }
+    }
 
     /// <summary>What the database says in the end.</summary>
     private sealed record Outcome(long Done, long Rejected, long Current, long Records, long Doubled, long Attempts, long CutShort, long Events)

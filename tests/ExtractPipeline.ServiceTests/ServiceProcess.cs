@@ -16,6 +16,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
     private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int disposed;
 
     private ServiceProcess(Process process)
     {
@@ -165,6 +166,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
         if (!process.HasExited) await KillAsync();
         process.Dispose();
         Http.Dispose();

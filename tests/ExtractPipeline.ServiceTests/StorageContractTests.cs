@@ -117,6 +117,19 @@ public abstract class StorageContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Write_AnotherWorkerWasFirst_EndsTheAttemptAllTheSame()
+    {
+        await documents.AcceptAsync(Report, Cancellation);
+        var first = (await documents.BeginAttemptAsync(Report.Id, "1", "a", Cancellation))!;
+        var second = (await documents.BeginAttemptAsync(Report.Id, "1", "b", Cancellation))!; // Its message was delivered twice.
+
+        await records.WriteAsync(Report.Id, SampleRecord.Accepted, first.Id, Cancellation);
+        (await records.WriteAsync(Report.Id, SampleRecord.Accepted, second.Id, Cancellation)).ShouldBeNull();
+
+        (await CountAsync("attempts WHERE ended_at IS NULL")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Write_ManyAtOnce_OneWins()
     {
         await documents.AcceptAsync(Report, Cancellation);

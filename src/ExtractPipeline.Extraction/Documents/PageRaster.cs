@@ -82,20 +82,34 @@ public sealed class PageRaster
         return most;
     }
 
+    /// <summary>The same page in other greys.</summary>
+    /// <param name="greys">The grey that each of the 256 becomes.</param>
+    public PageRaster Map(ReadOnlySpan<byte> greys)
+    {
+        var mapped = pixels.ToArray();
+        for (var i = 0; i < mapped.Length; i++) mapped[i] = greys[mapped[i]];
+        return new(Width, Height, DotsPerInch, mapped);
+    }
+
     /// <summary>The same page turned clockwise by 0, 90, 180 or 270 degrees.</summary>
     public PageRaster Turn(int degrees)
     {
-        if (degrees == 0) return this;
-        var (width, height) = degrees == 180 ? (Width, Height) : (Height, Width);
-        var turned = GC.AllocateUninitializedArray<byte>(pixels.Length);
-
         // Where the first pixel goes, and how far from there each step to the right and each step down leads.
-        var (origin, right, down) = degrees switch
+        return degrees switch
         {
-            90 => (Height - 1, width, -1),
-            180 => (turned.Length - 1, -1, -width),
-            _ => ((height - 1) * width, -width, 1),
+            0 => this,
+            90 => Move(Height, Width, Height - 1, Height, -1),
+            180 => Move(Width, Height, (Width * Height) - 1, -1, -Width),
+            _ => Move(Height, Width, (Width - 1) * Height, -Height, 1),
         };
+    }
+
+    /// <summary>The same page with rows for columns.</summary>
+    public PageRaster Transpose() => Move(Height, Width, 0, Height, 1);
+
+    private PageRaster Move(int width, int height, int origin, int right, int down)
+    {
+        var turned = GC.AllocateUninitializedArray<byte>(pixels.Length);
 
         // Square by square, so that what is read and what is written both stay in the processor's cache.
         const int side = 32;

@@ -140,7 +140,7 @@ internal static class BandFinder
         var texts = new string[bands.Count];
         Array.Fill(texts, "");
         var spans = spanning.Select(LabelText.Normalize).ToList();
-        foreach (var line in heading)
+        foreach (var line in heading.Select(line => WithoutSpanning(line, bands, spans)))
             foreach (var (character, x) in Characters(line, spans))
                 for (var i = 0; i < bands.Count; i++)
                     if (bands[i].Holds(x) && (char.IsLetterOrDigit(character) || character == Word.Unreadable))
@@ -149,6 +149,20 @@ internal static class BandFinder
         var chosen = Align(texts, columns);
         if (heading.Any(line => line.Words.Any(word => word.Recognized))) FillInOrder(chosen, bands, texts, columns);
         return [.. bands.Select((band, i) => band with { Heading = texts[i], Column = chosen[i].Column, Similarity = chosen[i].Similarity })];
+    }
+
+    /// <summary>A heading of several columns that is misread on a scan: still it stands over a ruling between columns, or is more like itself than like others.</summary>
+    private static Line WithoutSpanning(Line line, List<Band> bands, List<string> spans)
+    {
+        const double like = 0.6;
+        return line with { Words = [.. line.Words.Where(word => !word.Recognized || !IsSpanning(word))] };
+
+        bool IsSpanning(Token word)
+        {
+            var reach = word.Box.Height / 2;
+            return spans.Exists(span => span.Length > 3 && LabelText.Similarity(span, word.Key) >= like)
+                || bands.Exists(band => band.Ruled && band.Right > word.Box.Left + reach && band.Right < word.Box.Right - reach);
+        }
     }
 
     /// <summary>

@@ -87,7 +87,7 @@ internal static class GridFinder
         {
             var rowLabels = section.Rows.Select(row => anchors.GetValueOrDefault(row.Id)).ToList();
             var first = rowLabels.OfType<Anchor>().FirstOrDefault();
-            var headingTop = first is null ? 0 : HeadingTop(first, rowLabels.IndexOf(first), labels, flow);
+            var headingTop = first is null ? 0 : HeadingTop(first, rowLabels.IndexOf(first), section.Columns.Count > 2 ? 2 : 1, labels, flow);
             var last = rowLabels.OfType<Anchor>().LastOrDefault();
             var bottom = labels.SkipWhile(label => label != last).Skip(1).FirstOrDefault()?.Box.Top ?? double.MaxValue;
             var read = SectionReader.Read(new(form, section, rowLabels, headingTop, bottom), flow);
@@ -112,9 +112,9 @@ internal static class GridFinder
 
     /// <summary>
     /// Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title. On a scan
-    /// the labels of the first rows may be misread: so many lines of numbers are theirs.
+    /// the labels of the first rows may be misread: so many lines of numbers are theirs. One number alone makes no row of many columns.
     /// </summary>
-    private static double HeadingTop(Anchor first, int rowsBefore, List<Anchor> labels, Flow flow)
+    private static double HeadingTop(Anchor first, int rowsBefore, int leastValues, List<Anchor> labels, Flow flow)
     {
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
         var ownRow = first.Box.Top - (2.2 * flow.LineHeight); // Values that wrap stand higher than their label.
@@ -123,7 +123,7 @@ internal static class GridFinder
         {
             var values = line.Center < ownRow ? line.Words.Where(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height)).ToList() : [];
             if (values.Count > 0 && values.TrueForAll(word => word.Recognized) && rowsBefore-- > 0) continue;
-            if (values.Count == 0 && !line.Pieces.Any(IsTitleOrProse)) continue;
+            if (values.Count < leastValues && !line.Pieces.Any(IsTitleOrProse)) continue;
             above = line.Bottom;
             break;
         }

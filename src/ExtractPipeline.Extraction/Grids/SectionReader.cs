@@ -249,7 +249,9 @@ internal sealed class SectionReader
                 && !flow.Between(start - 1, first.Box.Top).SelectMany(line => line.Words).Any(word => !word.IsValue && word.Box.CenterX > columns[first.Sheet].LabelRight);
             if (isCut) (top, ruled) = (start - 1, true);
             var (bottom, ruledBelow, _, _) = Below(anchor);
-            if (ruledBelow) return (bottom, true, top, ruled);
+
+            // The next sheet follows the last line of this one, above the ruling that closes its row.
+            if (ruledBelow) return (Math.Min(bottom, top), true, top, ruled);
 
             // A ruled table that is cut by the page's end has no ruling there: the row goes down to the end.
             var end = flow.Lines.Where(line => line.Sheet == last.Sheet).Max(line => line.Bottom);

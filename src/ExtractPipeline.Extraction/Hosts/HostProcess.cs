@@ -64,7 +64,7 @@ internal sealed class HostProcess : IDisposable
 
     /// <summary>Has one document read.</summary>
     /// <param name="request">The document.</param>
-    /// <param name="asleep">Called once where it does nothing for so long that another may work in its place.</param>
+    /// <param name="asleep">Called, once or more, where it does nothing for so long that another may work in its place.</param>
     /// <param name="cancellation">Gives it up; the host is of no more use then.</param>
     /// <exception cref="HostLostException">The host is of no more use: it crashed, or was ended because it did not stop or move.</exception>
     /// <exception cref="MissingProgramException">A native program is not installed, or the host does not start.</exception>

@@ -4,14 +4,16 @@ namespace ExtractPipeline.Extraction.Ocr;
 internal static class CellFinder
 {
     /// <summary>In points: rulings closer together are one, and ends may miss a crossing by so much.</summary>
-    private const double Same = 2.6, Miss = 5;
+    public const double Same = 2.6, Miss = 5;
 
     /// <summary>Share of a side that a ruling covers.</summary>
     private const double Covered = 0.6;
 
-    /// <summary>The cells, those that are open to a side left out.</summary>
+    /// <summary>The cells, those that are open to a side left out; but a table that a page's end cuts is closed where its verticals end together.</summary>
     public static List<PixelSpan> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
     {
+        if (verticals.Count > 0)
+            horizontals = [.. horizontals, .. CutEdge(verticals, verticals.Min(ruling => ruling.From), horizontals, scale), .. CutEdge(verticals, verticals.Max(ruling => ruling.To), horizontals, scale)];
         var ys = Positions(horizontals, scale);
         var xs = Positions(verticals, scale);
         if (xs.Count < 2 || ys.Count < 2) return [];
@@ -57,6 +59,17 @@ internal static class CellFinder
         void Unite(int a, int b) => parents[Root(a)] = Root(b);
     }
 
+    /// <summary>A horizontal where the first verticals begin or the last ones end together, at no ruling.</summary>
+    private static IEnumerable<InkRuling> CutEdge(List<InkRuling> verticals, int y, List<InkRuling> horizontals, double scale)
+    {
+        const int enough = 3;
+        var together = verticals.FindAll(ruling => Math.Min(Math.Abs(ruling.From - y), Math.Abs(ruling.To - y)) < Same * scale);
+        if (together.Count < enough) yield break;
+        double from = together.Min(ruling => ruling.At), to = together.Max(ruling => ruling.At);
+        var ruled = horizontals.Where(ruling => Math.Abs(ruling.At - y) < 2 * Miss * scale).Sum(ruling => Math.Max(0, Math.Min(to, ruling.To) - Math.Max(from, ruling.From)));
+        if (ruled < (to - from) / 2) yield return new(y, (int)from, (int)to, y, y + 1);
+    }
+
     /// <summary>A position is the mean of rulings all over the page; the cell's own stand a little beside it.</summary>
     private static PixelSpan Refine(PixelSpan cell, List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
     {
@@ -78,7 +91,7 @@ internal static class CellFinder
     private static double Edge(List<double> positions, int index) =>
         index == 0 ? positions[0] - 1000 : index > positions.Count ? positions[^1] + 1000 : positions[index - 1];
 
-    private static List<double> Positions(List<InkRuling> rulings, double scale)
+    public static List<double> Positions(List<InkRuling> rulings, double scale)
     {
         var positions = new List<(double Sum, double Weight)>();
         var last = double.MinValue;

@@ -27,9 +27,6 @@ internal sealed class InkImage
     /// <summary>Pixels a point.</summary>
     public double Scale => DotsPerInch / 72;
 
-    /// <summary>The grey below which a pixel is ink.</summary>
-    public int Threshold { get; private init; }
-
     /// <summary>Row y.</summary>
     public Span<byte> Row(int y) => ink.AsSpan(y * Width, Width);
 
@@ -44,7 +41,7 @@ internal sealed class InkImage
             for (var x = 0; x < row.Length; x++) to[x] = row[x] < threshold ? (byte)1 : (byte)0;
         }
 
-        return new(levelled.Width, levelled.Height, levelled.DotsPerInch, pixels) { Threshold = threshold };
+        return new(levelled.Width, levelled.Height, levelled.DotsPerInch, pixels);
     }
 
     /// <summary>A copy that can be written on.</summary>
@@ -83,6 +80,14 @@ internal sealed class InkImage
             foreach (var pixel in Row(y)[left..Math.Max(left, right)])
                 count += pixel;
         return count;
+    }
+
+    /// <summary>Tells ink from paper by another grey within a rectangle.</summary>
+    public void Set(PageRaster levelled, PixelSpan place, int threshold)
+    {
+        for (var y = Math.Max(0, place.Top); y < Math.Min(Height, place.Bottom); y++)
+            for (var x = Math.Max(0, place.Left); x < Math.Min(Width, place.Right); x++)
+                Row(y)[x] = levelled.Row(y)[x] < threshold ? (byte)1 : (byte)0;
     }
 
     /// <summary>Makes a rectangle paper; it is cut to the page.</summary>

@@ -16,31 +16,25 @@ internal static class InkLines
         return heights.Count < 10 ? usual * scale : 1.1 * heights[(int)(0.75 * heights.Count)];
     }
 
-    /// <summary>The lines of a cell, from the top: patches that overlap in height, or that would together be no higher than a character.</summary>
+    /// <summary>
+    /// The lines of a cell, from the top: patches that stand level, or that would together be no higher than a character. Specks above or
+    /// below the print are no lines.
+    /// </summary>
     /// <param name="parts">The patches in the cell.</param>
     /// <param name="em">The height of a character, in pixels.</param>
     public static List<InkLine> InCell(IEnumerable<InkPart> parts, double em)
     {
-        var bands = new List<(int Top, int Bottom, List<InkPart> Parts)>();
-        foreach (var part in parts.OrderBy(part => part.Box.Top))
+        const double speck = 0.3, character = 1.15, level = 0.35;
+        var lines = new List<InkLine>();
+        foreach (var row in Rows(parts, em).ConvertAll(Compose).OrderBy(row => row.Box.Top))
         {
-            if (bands.Count > 0)
-            {
-                var (top, bottom, members) = bands[^1];
-                var overlap = bottom - part.Box.Top;
-                var together = Math.Max(bottom, part.Box.Bottom) - top;
-                if (overlap > 0.35 * Math.Min(part.Box.Height, bottom - top) || together <= 1.15 * em)
-                {
-                    members.Add(part);
-                    bands[^1] = (top, Math.Max(bottom, part.Box.Bottom), members);
-                    continue;
-                }
-            }
-
-            bands.Add((part.Box.Top, part.Box.Bottom, [part]));
+            var isLevel = lines.Count > 0 && (lines[^1].Box.Union(row.Box).Height <= character * em || lines[^1].Box.Bottom - row.Box.Top > level * Math.Min(row.Box.Height, lines[^1].Box.Height));
+            if (isLevel) lines[^1] = Compose([.. lines[^1].Parts, .. row.Parts]);
+            else lines.Add(row);
         }
 
-        return bands.ConvertAll(band => Compose(band.Parts));
+        var printed = lines.FindAll(line => line.Parts.Any(part => Math.Max(part.Box.Width, part.Box.Height) > speck * em));
+        return printed.Count > 0 ? printed : lines;
     }
 
     /// <summary>The pieces of lines of a page outside of cells: patches side by side whose gap is less than a character and a half.</summary>

@@ -45,17 +45,61 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private CellReading ReadCell(PixelSpan? cell, List<InkLine> lines)
     {
         var readings = ReadNumber(lines, cell);
+        if (Likely(lines, readings) <= Numeric && WithoutSpecks(lines) is { Count: > 0 } clean && ReadNumber(clean, cell) is var cleaned && Likely(clean, cleaned) > Likely(lines, readings))
+            (lines, readings) = (clean, cleaned);
+        if (cell is { } place && IsDash(lines, place)) readings = AsDash(readings);
         var likely = Likely(lines, readings);
-        var label = likely > Numeric ? [] : labels.Read(page, lines, em).ToList();
+        var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
         bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(string.Concat(label.Select(part => part.Text))) ? false : null;
         return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
     }
 
-    /// <summary>Ink that may be either is what most cells beside it are: headings stand beside headings.</summary>
+    /// <summary>The print of a cell without specks: small patches that do not stand on its line, as points and commas do.</summary>
+    private List<InkLine> WithoutSpecks(List<InkLine> lines)
+    {
+        const double onLine = 0.25, beside = 0.4;
+        var clean = new List<InkLine>();
+        foreach (var line in lines)
+        {
+            var print = line.Parts.Where(part => !IsSmall(part)).ToList();
+            if (print.Count == 0) continue;
+            var box = print.Select(part => part.Box).Aggregate((a, b) => a.Union(b));
+            print.AddRange(line.Parts.Where(part => IsSmall(part) && Math.Abs(part.Box.Top - box.Bottom) < onLine * em && part.Box.Left > box.Left - (beside * em) && part.Box.Right < box.Right + (beside * em)));
+            clean.Add(new(print.Select(part => part.Box).Aggregate((a, b) => a.Union(b)), print));
+        }
+
+        return clean;
+
+        bool IsSmall(InkPart part) => Math.Max(part.Box.Width, part.Box.Height) < SmallestInk * em;
+    }
+
+    /// <summary>A thin level stroke away from the rulings: a dash, also where it is too thin for the reader of digits.</summary>
+    private bool IsDash(List<InkLine> lines, PixelSpan cell)
+    {
+        const double thin = 0.25, shortest = 0.35, longest = 1.3;
+        if (lines is not [{ Box: var ink }]) return false;
+        var clear = SmallestInk * em;
+        return ink.Height <= thin * em && ink.Width >= Math.Max(shortest * em, 3 * ink.Height) && ink.Width <= longest * em
+            && ink.Top - cell.Top > clear && cell.Bottom - ink.Bottom > clear && ink.Left - cell.Left > clear && cell.Right - ink.Right > clear;
+    }
+
+    private static List<DigitReading> AsDash(IReadOnlyList<DigitReading> readings)
+    {
+        const double sure = 0.995;
+        var dash = readings.FirstOrDefault(reading => reading.Text == "—");
+        if (dash.Probability >= sure) return [.. readings];
+        return [new("—", sure, dash.Agreed), .. readings.Where(reading => reading.Text is not ("—" or "")).Select(reading => reading with { Probability = reading.Probability * (1 - sure) })];
+    }
+
+    /// <summary>Ink that may be either is what most cells beside it are, for headings stand beside headings; or what the cells above and below it are.</summary>
     private static bool StandsAmongNumbers(CellReading cell, List<CellReading> read)
     {
-        var beside = read.Where(other => other.Cell.CenterY > cell.Cell.Top && other.Cell.CenterY < cell.Cell.Bottom && other.IsNumber is not null).ToList();
-        return beside.Count(other => other.IsNumber == true) * 2 >= beside.Count;
+        var known = read.FindAll(other => other.IsNumber is not null);
+        var beside = known.FindAll(other => other.Cell.CenterY > cell.Cell.Top && other.Cell.CenterY < cell.Cell.Bottom);
+        if (beside.Count(other => other.IsNumber == true) * 2 >= beside.Count) return true;
+        var column = known.FindAll(other => other.Cell.CenterX > cell.Cell.Left && other.Cell.CenterX < cell.Cell.Right);
+        return column.Where(other => other.Cell.Bottom <= cell.Cell.CenterY).MaxBy(other => other.Cell.Bottom)?.IsNumber == true
+            && column.Where(other => other.Cell.Top >= cell.Cell.CenterY).MinBy(other => other.Cell.Top)?.IsNumber == true;
     }
 
     private void Add(CellReading cell)
@@ -75,15 +119,17 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void ReadOutside(List<InkLine> pieces)
     {
         const int enoughCells = 6, enoughNumbers = 8;
-        const double title = 1.2, shortLine = 22, near = 5;
+        const double title = 1.2, shortLine = 22, titleLine = 34, near = 5, plain = 0.9, surely = 0.99; // Dirt beside a table is some digit or other, and alone.
         var numbers = pieces.Where(piece => piece.Box.Width < LongestNumber * em / 2 && Math.Max(piece.Box.Width, piece.Box.Height) > LeastNumber * em).Select(piece => (Piece: piece, Readings: ReadNumber([piece], null))).Where(entry => Likely([entry.Piece], entry.Readings) > Numeric).ToList();
-        foreach (var (piece, readings) in numbers) AddNumber([piece], readings);
+        foreach (var (piece, readings) in numbers)
+            if (cells.Count < enoughCells || readings[0].Probability > (numbers.Exists(other => other.Piece != piece && other.Piece.Box.Left < piece.Box.Right && piece.Box.Left < other.Piece.Box.Right) ? plain : surely))
+                AddNumber([piece], readings);
         var rest = pieces.Except(numbers.Select(entry => entry.Piece)).ToList();
         var heights = pieces.Where(piece => piece.Box.Width > shortLine * em).Select(piece => piece.Box.Height).DefaultIfEmpty(0).Order().ToList();
         var prose = heights[heights.Count / 2];
         foreach (var piece in rest)
         {
-            var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < shortLine * em && IsBeside(piece.Box, near * em));
+            var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < titleLine * em && IsBeside(piece.Box, near * em));
             if (wanted) Add(piece);
         }
     }
@@ -93,12 +139,17 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
 
     private int IndexOfCell(PixelSpan part) => IndexOfCell(part, cells);
 
+    /// <summary>The smallest cell about a patch: the box of a cell that is no rectangle, for a ruling was not found, covers others.</summary>
     private static int IndexOfCell(PixelSpan part, IReadOnlyList<PixelSpan> cells)
     {
+        var (smallest, index) = (long.MaxValue, -1);
         for (var i = 0; i < cells.Count; i++)
-            if (cells[i].Contains(part.CenterX, part.CenterY))
-                return i;
-        return -1;
+        {
+            var area = (long)cells[i].Width * cells[i].Height;
+            if (area < smallest && cells[i].Contains(part.CenterX, part.CenterY)) (smallest, index) = (area, i);
+        }
+
+        return index;
     }
 
     /// <summary>The ink of the table, where there is one: titles and prose may be printed larger.</summary>

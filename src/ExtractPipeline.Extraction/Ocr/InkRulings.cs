@@ -37,6 +37,9 @@ internal static class InkRulings
     /// <summary>In points: a ruling that meets no other is one only from this length.</summary>
     private const double Alone = 110;
 
+    /// <summary>In points: beside a ruling there is paper for so long, unless another one crosses; and the share of its crossings at which a ruling has to be seen there.</summary>
+    private const double Beside = 2, Reached = 0.5;
+
     /// <summary>In points: how far ends and crossings may miss each other.</summary>
     private const double Miss = 4;
 
@@ -50,18 +53,42 @@ internal static class InkRulings
         while (true)
         {
             var before = horizontals.Count + verticals.Count;
-            horizontals.RemoveAll(ruling => !Stands(ruling, verticals, page.Scale));
-            verticals.RemoveAll(ruling => !Stands(ruling, horizontals, page.Scale));
+            horizontals.RemoveAll(ruling => !Stands(ruling, horizontals, verticals, page.Scale));
+            verticals.RemoveAll(ruling => !Stands(ruling, verticals, horizontals, page.Scale) || !Reaches(page, ruling, horizontals));
             if (before == horizontals.Count + verticals.Count) return (horizontals, verticals);
         }
     }
 
-    /// <summary>A ruling meets others at both ends or is long.</summary>
-    private static bool Stands(InkRuling ruling, List<InkRuling> others, double scale)
+    /// <summary>A ruling meets others at both ends or is long; or it meets one, where a page's end cuts the table, and goes on from a longer one.</summary>
+    private static bool Stands(InkRuling ruling, List<InkRuling> along, List<InkRuling> others, double scale)
     {
         var miss = Miss * scale;
         var meets = others.Count(other => other.At > ruling.From - miss && other.At < ruling.To + miss && ruling.At > other.From - miss && ruling.At < other.To + miss);
-        return meets >= 2 || ruling.Length > Alone * scale;
+        return meets >= 2 || ruling.Length > Alone * scale || (meets == 1 && along.Exists(other => other.Length > ruling.Length && Math.Abs(other.At - ruling.At) < miss));
+    }
+
+    /// <summary>A ruling goes up to the rulings that it meets; strokes of characters below each other keep away from them.</summary>
+    private static bool Reaches(InkImage page, InkRuling vertical, List<InkRuling> horizontals)
+    {
+        var (miss, beside) = ((int)(Miss * page.Scale), (int)Math.Ceiling(Beside * page.Scale));
+        int meets = 0, reaches = 0;
+        foreach (var other in horizontals.Where(other => vertical.At > other.From - miss && vertical.At < other.To + miss))
+        {
+            if (vertical.From < other.First - miss && vertical.To > other.First - miss) Count(other.First - beside);
+            if (vertical.To > other.Last + miss && vertical.From < other.Last + miss) Count(other.Last + 1);
+        }
+
+        return reaches >= Reached * meets;
+
+        void Count(int top)
+        {
+            var dark = 0;
+            for (var y = Math.Max(0, top); y < Math.Min(page.Height, top + beside - 1); y++)
+                if (page.Row(y)[Math.Max(0, vertical.First - 1)..Math.Min(page.Width, vertical.Last + 1)].Contains((byte)1))
+                    dark++;
+            meets++;
+            if (dark * 2 >= beside - 1) reaches++;
+        }
     }
 
     private static List<InkRuling> Scan(InkImage page, double shortest, bool worn)

@@ -8,6 +8,9 @@ internal sealed class LabelReader(TextRecognizer recognizer)
     /// <summary>In pixels: of lower characters the reader now and then sees nothing at all; twice as high it does.</summary>
     private const double LeastHeight = 36;
 
+    /// <summary>In points: what is left out beside a ruling.</summary>
+    private const double BesideRuling = 1.5;
+
     /// <summary>Makes greys darker and leaves white and black.</summary>
     private const double Gamma = 1.7;
 
@@ -18,10 +21,12 @@ internal sealed class LabelReader(TextRecognizer recognizer)
     /// <param name="page">The page.</param>
     /// <param name="lines">The lines of one label, from the top.</param>
     /// <param name="em">The height of a character, in pixels.</param>
-    public IEnumerable<(InkLine Line, string Text)> Read(PageRaster page, List<InkLine> lines, double em)
+    /// <param name="cell">The cell that the label stands in, if it does in one.</param>
+    public IEnumerable<(InkLine Line, string Text)> Read(PageRaster page, List<InkLine> lines, double em, PixelSpan? cell)
     {
         lines = lines.FindAll(line => line.Box.Height > 0.5 * em && line.Box.Height < 4 * em);
         if (lines.Count == 0) yield break;
+        if (cell is { } walls) lines = lines.ConvertAll(line => line with { Box = WithPaleEnds(page, line.Box, em, walls) });
         var (text, _) = recognizer.ReadLine(SideBySide(page, lines, em));
         double whole = lines.Sum(line => line.Box.Width), width = 0;
         var begin = 0;
@@ -31,6 +36,30 @@ internal sealed class LabelReader(TextRecognizer recognizer)
             var end = (int)Math.Round(text.Length * width / whole);
             if (end > begin) yield return (line, text[begin..end]);
             begin = end;
+        }
+    }
+
+    /// <summary>A line of pale print, with the characters at its ends of which nothing was dark enough to count as ink.</summary>
+    private static PixelSpan WithPaleEnds(PageRaster page, PixelSpan line, double em, PixelSpan cell)
+    {
+        const int pale = 200, least = 2;
+        int margin = (int)Math.Ceiling(BesideRuling * page.Scale), gap = (int)em;
+        int left = line.Left, right = line.Right;
+        for (var x = left - 1; x >= Math.Max(0, cell.Left + margin) && left - x <= gap; x--)
+            if (IsInk(x))
+                left = x;
+        for (var x = right; x < Math.Min(page.Width, cell.Right - margin) && x - right < gap; x++)
+            if (IsInk(x))
+                right = x + 1;
+        return line with { Left = left, Right = right };
+
+        bool IsInk(int x)
+        {
+            var ink = 0;
+            for (var y = line.Top; y < line.Bottom; y++)
+                if (page.Row(y)[x] < pale)
+                    ink++;
+            return ink >= least;
         }
     }
 

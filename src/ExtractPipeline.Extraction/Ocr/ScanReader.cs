@@ -8,12 +8,6 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// </summary>
 internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 {
-    /// <summary>On a levelled page: darker is ink; on a page that has much more ink between the two, because its print is pale, up to the second.</summary>
-    private const int Threshold = 140, PaleThreshold = 185;
-
-    /// <summary>So many times the ink of the first threshold is found with the second on a page with pale print, rulings left out; on others 1.1 to 2 times.</summary>
-    private const double Pale = 2.5;
-
     /// <summary>
     /// How rulings are looked for, one way after the other until there is a table. Rulings are often hairlines or grey: darker than the first
     /// may be one. A table has more cells than these; where a page shows a few rulings and fewer cells, its print is worn.
@@ -35,26 +29,29 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     {
         var levelled = PaperLevel.Level(image);
         if (page.Words.Count > 0) levelled = levelled.Without(page.Words.Select(word => word.Box));
-        var threshold = Ink(levelled, [], [], []).Threshold;
+        var print = PrintLevel.Darken(levelled, []);
         var labels = new LabelReader(recognizer);
         if (page.Words.Count == 0)
         {
-            var turn = TurnFinder.Find(InkImage.Of(levelled, threshold), levelled, labels);
-            levelled = levelled.Turn(turn);
+            var turn = TurnFinder.Find(PrintLevel.Ink(print, []), print, labels);
+            (levelled, print) = (levelled.Turn(turn), print.Turn(turn));
             if (turn is 90 or 270) page = page with { Width = page.Height, Height = page.Width };
             page = page with { Turned = (page.Turned + turn) % 360 };
         }
 
-        var skew = SkewFinder.Find(InkImage.Of(levelled, threshold)).Degrees;
+        var skew = SkewFinder.Find(PrintLevel.Ink(print, [])).Degrees;
         if (Math.Abs(skew) > LeastSkew) levelled = levelled.Rotate(-skew);
         else skew = 0;
         var scan = new Scan(levelled, skew);
 
         var (horizontals, verticals, cells) = FindTable(levelled);
-        var ink = Ink(levelled, horizontals, verticals, cells);
+        print = PrintLevel.Darken(levelled, cells);
+        var ink = PrintLevel.Ink(print, cells);
+        foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
+        foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
         var parts = InkParts.Find(ink).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale);
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
-        var reader = new InkReader(levelled, digits, labels, parts, cells);
+        var reader = new InkReader(print, digits, labels, parts, cells);
         words.AddRange(reader.Read());
         return page with
         {
@@ -66,23 +63,6 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         };
     }
 
-    /// <summary>The print without rulings, which are often dark where characters are pale; where there is a table its cells decide.</summary>
-    private static InkImage Ink(PageRaster levelled, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> cells)
-    {
-        InkImage dark = At(Threshold), pale = At(PaleThreshold);
-        return All(pale) > Pale * All(dark) ? pale : dark;
-
-        int All(InkImage ink) => cells.Count < LeastCells ? ink.Count(0, 0, ink.Width, ink.Height) : cells.Sum(cell => ink.Count(cell.Left, cell.Top, cell.Right, cell.Bottom));
-
-        InkImage At(int threshold)
-        {
-            var ink = InkImage.Of(levelled, threshold);
-            foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
-            foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
-            return ink;
-        }
-    }
-
     private static (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) FindTable(PageRaster levelled)
     {
         (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) best = ([], [], []);
@@ -90,6 +70,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         {
             var faint = InkImage.Of(levelled, threshold);
             var (horizontals, verticals) = InkRulings.Find(faint, worn);
+            FaintRulings.Complete(levelled, horizontals, verticals);
             var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
             if (best.Horizontals.Count == 0 || cells.Count > best.Cells.Count) best = (horizontals, verticals, cells);
             if (cells.Count >= LeastCells || horizontals.Count + verticals.Count < FewRulings) break;

@@ -1,5 +1,6 @@
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Ocr;
 using ExtractPipeline.Extraction.Readings;
 using ExtractPipeline.Extraction.Sums;
 
@@ -16,7 +17,8 @@ internal static class ScanDecoder
 
     /// <summary>
     /// A publisher leaves zeros blank or prints them. Where fewer cells than this share are blank, or more zeros than this share of the blanks
-    /// are printed, a blank cell is more likely one whose ink was lost or whose place was missed; no sum tells a blank from a 0.
+    /// are printed, a blank cell is more likely one whose ink was lost or whose place was missed; no sum tells a blank from a 0. Nor does anything
+    /// tell where the cells are in a table that has nothing but blanks and was not found whole.
     /// </summary>
     private const double BlankShare = 0.5, ZeroShare = 0.05, LoneBlank = 0.02;
 
@@ -38,6 +40,12 @@ internal static class ScanDecoder
     /// <summary>The risk that a hairline minus, or a point, is not there for the reader: no sum tells (docs/ocr.md).</summary>
     private const double LostMark = 2e-4;
 
+    /// <summary>
+    /// A mark in place of a number is thin, and the reader often takes it for dirt. Where the mark itself has a probability above the first,
+    /// this share of "no character" is its: either way the cell holds no number.
+    /// </summary>
+    private const double LeastMark = 0.2, PaleMark = 0.9;
+
     private static readonly char[] Specks = ['.', ',', '，', '。', '、', '\'', '·'];
 
     /// <summary>What a cell proposes, before the sums are asked.</summary>
@@ -51,7 +59,7 @@ internal static class ScanDecoder
         else if (cell.Words is [{ Readings.Count: > 0 } word])
         {
             foreach (var reading in word.Readings)
-                Propose(NumberParser.Parse(reading.Text, cell.Form.Column.Kind, cell.Form.Column.Unit), reading.Text, reading.Probability);
+                Propose(NumberParser.Parse(reading.Text, cell.Form.Column.Kind, cell.Form.Column.Unit), reading.Text, reading.Probability + (IsMark(reading) ? PaleMark * Nothing(word.Readings) : 0));
         }
         else if (FieldReader.RawText(cell.Words) is { } raw)
         {
@@ -88,6 +96,12 @@ internal static class ScanDecoder
         }
     }
 
+    /// <summary>A dash or a slash in place of a number.</summary>
+    private static bool IsMark(DigitReading reading) => reading.Text is "/" or "—" or "-" && reading.Probability > LeastMark;
+
+    /// <summary>The probability that ink is no character.</summary>
+    private static double Nothing(IReadOnlyList<DigitReading> readings) => readings.Where(reading => reading.Text.Length == 0).Sum(reading => reading.Probability);
+
     /// <summary>The cells with what is most probable together.</summary>
     public static List<ReadCell> Decode(FormTable form, List<ReadCell> cells)
     {
@@ -96,7 +110,8 @@ internal static class ScanDecoder
         var decided = present.Zip(verdicts).ToDictionary(entry => entry.First, entry => Decide(entry.First, entry.Second));
         var blanks = present.Count(cell => cell.Cell.Words.Count == 0);
         var zeros = decided.Values.Count(cell => cell.Value == 0);
-        var lone = blanks < BlankShare * present.Count || zeros > ZeroShare * blanks ? LoneBlank : 0;
+        var isBare = blanks == present.Count && cells.Exists(cell => cell.State == FieldState.Missing || cell.PlaceRisk > 0);
+        var lone = isBare || blanks < BlankShare * present.Count || zeros > ZeroShare * blanks ? LoneBlank : 0;
         return cells.ConvertAll(cell =>
             decided.GetValueOrDefault(cell) is not { } known ? cell with { PlaceRisk = cell.PlaceRisk + OverlookedLine }
             : known.Method == ReadingMethod.Ocr && known.Cell.Words.Count == 0 ? known with { PlaceRisk = known.PlaceRisk + lone }

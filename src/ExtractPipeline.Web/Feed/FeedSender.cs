@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Retry;
 
 namespace ExtractPipeline.Web.Feed;
 
@@ -21,8 +20,8 @@ internal sealed class FeedSender(FeedStore store, HttpClient http, IDataProtecti
     /// <summary>What the secrets of subscribers are wrapped for.</summary>
     public const string Purpose = "subscriber-secret";
 
-    private const int AtOnce = 100, QuickRetries = 2, FailuresToBreak = 5;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5), FirstWait = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(10), Break = TimeSpan.FromSeconds(30);
+    private const int AtOnce = 100;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5), FirstWait = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(10);
 
     private readonly IDataProtector protector = protection.CreateProtector(Purpose);
     private readonly ConcurrentDictionary<string, ResiliencePipeline> pipelines = new(StringComparer.Ordinal);
@@ -46,7 +45,7 @@ internal sealed class FeedSender(FeedStore store, HttpClient http, IDataProtecti
     private async Task<bool> SendAsync(Subscriber subscriber, CancellationToken cancellation)
     {
         var position = subscriber.Position;
-        var pipeline = pipelines.GetOrAdd(subscriber.Name, _ => CreatePipeline());
+        var pipeline = pipelines.GetOrAdd(subscriber.Name, _ => Resilience.ForSubscriber(time));
         try
         {
             var secret = protector.Unprotect(subscriber.Secret);
@@ -85,25 +84,4 @@ internal sealed class FeedSender(FeedStore store, HttpClient http, IDataProtecti
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode) throw new HttpRequestException($"it answers {(int)response.StatusCode}");
     }
-
-    private ResiliencePipeline CreatePipeline() => new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = QuickRetries,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromMilliseconds(500),
-            UseJitter = true,
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is HttpRequestException || IsTimeout(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
-        })
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-        {
-            FailureRatio = 0.9,
-            MinimumThroughput = FailuresToBreak,
-            SamplingDuration = TimeSpan.FromMinutes(1),
-            BreakDuration = Break,
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is HttpRequestException || IsTimeout(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
-        })
-        .Build();
-
-    private static bool IsTimeout(Exception? error, CancellationToken asked) => error is OperationCanceledException && !asked.IsCancellationRequested;
 }

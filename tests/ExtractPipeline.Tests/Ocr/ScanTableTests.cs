@@ -55,6 +55,21 @@ public class ScanTableTests
         CellsOf(page).Count.ShouldBe(9);
     }
 
+    /// <summary>At a page's end the verticals stop and no ruling closes the row.</summary>
+    [Fact]
+    public void Find_TableThatThePageCuts_IsClosedWhereItsVerticalsEnd() => CellsOf(new Drawing(800, 400).Grid(Xs, Ys).Fill(100, 280, 702, 282, 255)).Count.ShouldBe(9);
+
+    /// <summary>Horizontals alone, with strokes of characters below each other between them.</summary>
+    [Fact]
+    public void Find_StrokesBetweenRulings_AreNoVerticals()
+    {
+        var page = new Drawing(800, 400);
+        foreach (var y in Ys) page.Fill(100, y, 702, y + 2);
+        foreach (var y in Ys[..^1]) page.Fill(298, y + 9, 302, y + 52);
+
+        CellsOf(page).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Find_LinesOfText_AreNoRulings()
     {
