@@ -85,7 +85,7 @@ internal static partial class FlowBuilder
             .OrderBy(token => token.Box.CenterY)
             .ToList();
         var edges = AlignedEdges(tokens);
-        return (sheet, [.. GroupLines(tokens, height).Select(line => Compose(line, sheet, edges))]);
+        return (sheet, [.. GroupLines(tokens, height).Select(line => Compose(line, sheet, edges, height))]);
     }
 
     /// <summary>
@@ -146,7 +146,7 @@ internal static partial class FlowBuilder
         return edges;
     }
 
-    private static Line Compose(List<Token> tokens, Sheet sheet, List<double> edges)
+    private static Line Compose(List<Token> tokens, Sheet sheet, List<double> edges, double height)
     {
         tokens.Sort((a, b) => a.Box.Left.CompareTo(b.Box.Left));
         var pieces = new List<Token>();
@@ -163,7 +163,11 @@ internal static partial class FlowBuilder
             }
         }
 
-        return new(tokens, pieces, sheet, tokens.Min(token => token.Box.Top), tokens.Max(token => token.Box.Bottom));
+        // Characters of a watermark that stand level with a line do not move it.
+        const double large = 1.8;
+        var ordinary = tokens.FindAll(token => token.Box.Height < large * height);
+        var extent = ordinary.Count > 0 ? ordinary : tokens;
+        return new(tokens, pieces, sheet, extent.Min(token => token.Box.Top), extent.Max(token => token.Box.Bottom));
     }
 
     /// <summary>Whether a word continues the piece on its left: close enough, no column begins there, and neither is a value.</summary>

@@ -1,4 +1,5 @@
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Readings;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction.Grids;
@@ -41,8 +42,8 @@ internal sealed class PageLooks(string path, ExtractionLimits limits)
 /// </summary>
 internal static class GridVerifier
 {
-    /// <summary>What is printed in a cell that is not empty has at least this much ink, in square points: a 1 in 9 points has 4.</summary>
-    private const double LeastInk = 1.5;
+    /// <summary>What is printed in a cell that is not empty has at least this much ink, in square points: a 1 in 9 points has 4, a 0 in a thin type 1.5.</summary>
+    private const double LeastInk = 0.7;
 
     /// <summary>How far inside its rulings a cell is looked at, in points.</summary>
     private const double Inset = 2;
@@ -80,8 +81,14 @@ internal static class GridVerifier
         if (cell.Presence != Presence.Present || cell.Words.Count > 0) return cell;
         if (cell.Sheet?.Page is { Source: not null, Scan: null }) return cell; // Laid out from a source: there is no ink but its words.
         if (cell is not { Sheet: { } sheet, Slot: { } slot }) return cell with { Doubts = cell.Doubts | PlacementDoubts.InkUnknown };
+        if (sheet.Page.Words.Any(word => IsUnplaced(word, slot))) return cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk };
         var raster = await looks.OfAsync(sheet.Page, cancellation);
         var inside = new Box(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset);
         return raster.Ink(inside) > LeastInk ? cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk } : cell;
     }
+
+    /// <summary>A number that stands in a cell and was given to none: the cell is not empty, whatever went wrong.</summary>
+    private static bool IsUnplaced(Word word, Box slot) =>
+        word.Box.CenterX > slot.Left && word.Box.CenterX < slot.Right && word.Box.CenterY > slot.Top && word.Box.CenterY < slot.Bottom
+            && word.Box.Height <= slot.Height + 1 && CellText.IsValue(word.Text);
 }

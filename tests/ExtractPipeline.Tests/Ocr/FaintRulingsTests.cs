@@ -40,8 +40,8 @@ public class FaintRulingsTests
     public void Complete_StrokeOfACharacterInAMergedCell_IsNoRuling()
     {
         var page = new Drawing(800, 400).Grid(Xs, Ys).Fill(300, 162, 302, 220, 255);
-        for (var x = 280; x < 330; x += 10) page.Fill(x, 172, x + 3, 212);
-        page.Fill(300, 172, 303, 212);
+        for (var x = 280; x < 330; x += 10) page.Fill(x, 176, x + 3, 206);
+        page.Fill(300, 176, 303, 206);
 
         CellsOf(page).Count.ShouldBe(8);
     }
