@@ -12,6 +12,11 @@ public abstract class Database : IAsyncDisposable
     /// <param name="table">The table, a constant of this program.</param>
     public abstract string AppendOnly(string table);
 
+    /// <summary>What migrations put behind a table whose rows lie together by a small number that counts up from 0, the first column of its key.</summary>
+    /// <param name="table">The table, a constant of this program.</param>
+    /// <param name="column">The column with the number.</param>
+    public abstract string Together(string table, string column);
+
     /// <summary>What makes the rows that a query reads wait for other writers; SQLite has one writer at a time anyway.</summary>
     public abstract string ForUpdate { get; }
 

@@ -39,10 +39,15 @@ public static partial class Migrator
     }
 
     private static string For(Database database, string sql) =>
-        AppendOnly().Replace(sql.Replace("$IDENTITY", database.Identity, StringComparison.Ordinal), match => database.AppendOnly(match.Groups["table"].Value));
+        Together().Replace(
+            AppendOnly().Replace(sql.Replace("$IDENTITY", database.Identity, StringComparison.Ordinal), match => database.AppendOnly(match.Groups["table"].Value)),
+            match => database.Together(match.Groups["table"].Value, match.Groups["column"].Value));
 
     [GeneratedRegex(@"\$APPEND_ONLY\((?<table>\w+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex AppendOnly();
+
+    [GeneratedRegex(@"\$TOGETHER\((?<table>\w+), (?<column>\w+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Together();
 
     private static string Read(string version)
     {

@@ -8,6 +8,7 @@ namespace ExtractPipeline.Storage;
 internal sealed class PostgresDatabase(string connectionString) : Database
 {
     private const long MigrationLock = 0x4558_5452_4143_5450;
+    private const int Partitions = 64;
 
     // A record is a large text, and to compress it the server's usual way takes it longer than all else that it does for a document.
     private const string FasterCompression =
@@ -22,6 +23,11 @@ internal sealed class PostgresDatabase(string connectionString) : Database
         CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$;
         CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse();
         """;
+
+    // Rows lie as they come; those of a number have a table of their own. There is room for updates beside the rows.
+    public override string Together(string table, string column) =>
+        ($"PARTITION BY LIST ({column});\nCREATE TABLE {table}_more PARTITION OF {table} DEFAULT;\n"
+        + string.Join('\n', Enumerable.Range(0, Partitions).Select(i => $"CREATE TABLE {table}_{i} PARTITION OF {table} FOR VALUES IN ({i}) WITH (fillfactor = 70);"))).TrimEnd(';');
 
     public override string ForUpdate => "FOR UPDATE";
 

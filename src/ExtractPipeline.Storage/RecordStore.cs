@@ -9,7 +9,7 @@ using ExtractPipeline.Storage.Reviews;
 
 namespace ExtractPipeline.Storage;
 
-/// <summary>Records with their fields, checks and problems: a revision of the whole is written in one transaction, with the event that tells of it.</summary>
+/// <summary>Records with their checks and problems: a revision of the whole is written in one transaction, with the event that tells of it.</summary>
 public sealed class RecordStore(Database database, TimeProvider time)
 {
     internal const string Extractor = "extractor";
@@ -105,9 +105,9 @@ public sealed class RecordStore(Database database, TimeProvider time)
         transaction.Connection!.ExecuteScalarAsync<long>(
             """
             INSERT INTO records (document_id, revision, previous_id, extractor_version, accepted_risk, is_current, outcome, title, agency, year, region_code, scope,
-                proactive_layout, requests_layout, disputes_layout, author, created_at, json)
+                proactive_layout, requests_layout, disputes_layout, author, created_at, json, field_count, accepted_fields)
             VALUES (@documentId, @revision, @previous, @Version, @AcceptedRisk, 1, @Outcome, @Title, @Agency, @Year, @Region, @Scope,
-                @Proactive, @Requests, @Disputes, @Author, @now, @Json) RETURNING id
+                @Proactive, @Requests, @Disputes, @Author, @now, @Json, @Count, @Accepted) RETURNING id
             """,
             new
             {
@@ -128,16 +128,13 @@ public sealed class RecordStore(Database database, TimeProvider time)
                 Author = author,
                 now,
                 Json = Encoding.UTF8.GetString(RecordJson.Write(record)),
+                record.Fields.Count,
+                Accepted = record.Fields.Count(field => field.Decision == Decision.Accept),
             },
             transaction);
 
     private async Task InsertPartsAsync(DbTransaction transaction, long id, ExtractionRecord record, CancellationToken cancellation)
     {
-        await database.InsertAsync(
-            transaction,
-            "fields (record_id, field_id, value_millionths, state, confidence, decision, method)",
-            [.. record.Fields.Select(field => (object?[])[id, field.Id, Exact(field.Value), Words.Of(field.State), field.Confidence, Words.Of(field.Decision), Words.Of(field.Method)])],
-            cancellation);
         await database.InsertAsync(
             transaction,
             "checks (record_id, check_id, status, left_millionths, right_millionths)",

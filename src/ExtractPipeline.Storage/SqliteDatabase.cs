@@ -22,6 +22,9 @@ internal sealed class SqliteDatabase : Database
     public override string AppendOnly(string table) => string.Join('\n', new[] { "UPDATE", "DELETE" }.Select(action =>
         $"CREATE TRIGGER {table}_no_{action} BEFORE {action} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"));
 
+    // The rows lie in the order of their key.
+    public override string Together(string table, string column) => "WITHOUT ROWID";
+
     public override string ForUpdate => "";
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using ExtractPipeline.Extraction;
 using ExtractPipeline.Storage;
+using ExtractPipeline.Web.Api;
 using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,10 +17,11 @@ internal static class DocumentsApi
     /// <summary>Adds the addresses.</summary>
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/documents", SubmitAsync).WithSummary("Takes a document in: multipart, part 'file'; further parts are its metadata.").RequireAuthorization(AccessRole.Submitter);
-        routes.MapGet("/documents/{id}", FindAsync).WithSummary("Where a document stands.");
-        routes.MapGet("/status", StatusAsync).WithSummary("Documents by state.");
-        routes.MapPost("/requeue", RequeueAsync).WithSummary("Reads documents again, chosen by state, problem code or extractor version.").RequireAuthorization(AccessRole.Admin);
+        var api = routes.MapRefusing("");
+        api.MapPost("/documents", SubmitAsync).WithSummary("Takes a document in: multipart, part 'file'; further parts are its metadata.").RequireAuthorization(AccessRole.Submitter);
+        api.MapGet("/documents/{id}", FindAsync).WithSummary("Where a document stands.");
+        api.MapGet("/status", StatusAsync).WithSummary("Documents by state.");
+        api.MapPost("/requeue", RequeueAsync).WithSummary("Reads documents again, chosen by state, problem code or extractor version.").RequireAuthorization(AccessRole.Admin);
     }
 
     private static async Task<IResult> SubmitAsync(HttpRequest request, Intake intake, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ExtractPipeline.Storage;
 using ExtractPipeline.Web.Access;
 using ExtractPipeline.Web.Api;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -51,11 +53,12 @@ public static class Service
         builder.Services.AddPipeline(settings, role.Reads);
         builder.Services.AddMonitoring(settings);
         builder.Services.AddProblemDetails();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         if (role.TakesIn) builder.Services.AddAccess(settings).AddApi(settings);
         if (role.TakesIn) builder.Services.AddReviews(settings);
 
         var app = builder.Build();
-        app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerAsync, SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException });
         app.UseStatusCodePages();
         if (role.TakesIn) app.UseAccess(settings);
         app.MapMonitoring();
@@ -74,6 +77,9 @@ public static class Service
         if (away) context.Response.Headers.RetryAfter = "10";
         var full = error is not null && FullDisk.Is(error);
         var status = away ? StatusCodes.Status503ServiceUnavailable : error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
-        return TypedResults.Problem(full ? "no space is left for documents; try again later" : away ? "the database or the file store is away; try again later" : null, statusCode: status).ExecuteAsync(context);
+        var wrong = error is not BadHttpRequestException request ? null
+            : request.InnerException is JsonException json ? $"the body is not the JSON that this address takes: look at {json.Path ?? "its beginning"}"
+            : request.Message;
+        return TypedResults.Problem(full ? "no space is left for documents; try again later" : away ? "the database or the file store is away; try again later" : wrong, statusCode: status).ExecuteAsync(context);
     }
 }

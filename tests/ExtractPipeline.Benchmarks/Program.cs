@@ -13,6 +13,9 @@ switch (args)
         return await SoakBenchmark.RunAsync(folder, documents);
     case ["api", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var records) && records > 0:
         return await ApiBenchmark.RunAsync(records);
+    case ["api-service", var connection, var folder]:
+        await ApiBenchmark.ServeAsync(connection, folder);
+        return 0;
     case ["worker", var folder, var count, .. var rest] when rest.Length is 0 or 2 && ((string[])[count, .. rest]).All(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0):
         var numbers = Array.ConvertAll(rest is [] ? ["1", "2"] : rest, text => int.Parse(text, CultureInfo.InvariantCulture));
         await WorkerBenchmark.RunAsync(folder, int.Parse(count, CultureInfo.InvariantCulture), numbers[0], numbers[1]);

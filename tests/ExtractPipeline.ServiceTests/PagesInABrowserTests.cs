@@ -64,6 +64,7 @@ public sealed class PagesInABrowserTests : IAsyncLifetime
             };
             await page.GotoAsync(new Uri(service.Http.BaseAddress!, address).AbsoluteUri);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png"), FullPage = true });
+            await page.PdfAsync(new() { Path = Path.Combine(Pictures, $"{name}.pdf"), Format = "A4" });
             await page.EvaluateAsync(axe);
             var found = (await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations.map(v => ({ id: v.id, impact: v.impact, nodes: v.nodes.length, html: v.nodes[0].html }))")).EnumerateArray().ToList();
             found.Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical").Select(violation => violation.ToString()).ShouldBeEmpty(name);

@@ -138,7 +138,7 @@ public abstract class StorageContractTests : IAsyncLifetime
 
         ids.Count(id => id is not null).ShouldBe(1);
         (await CountAsync("records")).ShouldBe(1);
-        (await CountAsync("fields")).ShouldBe(SampleRecord.Accepted.Fields.Count);
+        (await CountAsync("checks")).ShouldBe(SampleRecord.Accepted.Checks.Count);
     }
 
     [Fact]
@@ -183,16 +183,6 @@ public abstract class StorageContractTests : IAsyncLifetime
         await records.WriteAsync(Report.Id, SampleRecord.Rejected, null, Cancellation);
 
         (await documents.RequeueAsync(new(state, problem, version), Cancellation)).ShouldBe(count);
-    }
-
-    [Fact]
-    public async Task Fields_OfARecord_AddUpExactly()
-    {
-        await documents.AcceptAsync(Report, Cancellation);
-        await records.WriteAsync(Report.Id, SampleRecord.Accepted, null, Cancellation);
-
-        await using var connection = await database.OpenAsync(Cancellation);
-        (await connection.ExecuteScalarAsync<long>("SELECT CAST(sum(value_millionths) AS BIGINT) FROM fields")).ShouldBe(3_300_000);
     }
 
     [Fact]

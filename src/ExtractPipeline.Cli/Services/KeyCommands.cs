@@ -19,7 +19,7 @@ internal static class KeyCommands
         var add = new Command("add", "Makes a key and prints it, for this once.") { name, role };
         add.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(data), async store =>
             Console.WriteLine(await store.AddAsync(parsed.GetValue(name)!, parsed.GetValue(role)!, cancellation)), cancellation));
-        var revoke = new Command("revoke", "Ends a key within seconds.") { name };
+        var revoke = new Command("revoke", "Ends a key at once.") { name };
         revoke.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(data), async store =>
         {
             if (!await store.RevokeAsync(parsed.GetValue(name)!, cancellation)) throw new AccessKeyException($"there is no key of '{parsed.GetValue(name)}' that holds");

@@ -20,7 +20,8 @@ public sealed record Doubt(Field Field, double Settles, double Closes)
 /// <summary>
 /// In which order to ask: first the field whose answer settles the most others and the most sums, then the one that is most probably wrong, then as on
 /// paper. Each answer that a cell's readings propose is tried on the tables that the joint decoder holds possible: those that agree with it remain,
-/// and a neighbour that is the same in nearly all of these needs no question any more.
+/// and a neighbour that is the same in nearly all of these, at a place that is known, needs no question any more. An answer settles places too: that
+/// of one cell vouches for its row and column.
 /// </summary>
 public static class DoubtOrder
 {
@@ -35,6 +36,7 @@ public static class DoubtOrder
         {
             var weigher = new TableWeigher(record, table);
             if (weigher.IsScan && weigher.Form.Checks.Count > 0) Weigh(weigher, record.Extractor.AcceptedRisk, settles);
+            WeighAbsent(weigher, record.Extractor.AcceptedRisk, settles);
         }
 
         var closes = Closes(record);
@@ -60,24 +62,47 @@ public static class DoubtOrder
 
     private static void Weigh(TableWeigher weigher, double acceptedRisk, Dictionary<string, double> settles)
     {
-        var doubtful = weigher.Fields.Index().Where(entry => RecordReviser.IsDoubtful(entry.Item) && entry.Item.Evidence is not null).Select(entry => entry.Index).ToArray();
+        var doubtful = weigher.Fields.Index().Where(entry => entry.Item.State != FieldState.Missing && IsOpen(entry.Item)).Select(entry => entry.Index).ToArray();
         if (doubtful.Length < 2) return;
         var scenarios = weigher.Explore().Scenarios.OrderByDescending(scenario => scenario.Weight).Take(MostScenarios).ToList();
         var total = scenarios.Sum(scenario => scenario.Weight);
-
-        // A neighbour whose place is in doubt is settled by no sum.
-        var open = doubtful.Where(cell => weigher.Fields[cell].Evidence!.PlaceRisk < acceptedRisk).ToArray();
         foreach (var asked in doubtful)
         {
-            settles[weigher.Fields[asked].Id] = scenarios.GroupBy(scenario => scenario.Choices[asked])
-                .Sum(answer => answer.Sum(scenario => scenario.Weight) / total * open.Count(cell => cell != asked && IsSettled(cell, [.. answer])));
+            settles[weigher.Fields[asked].Id] = scenarios.GroupBy(scenario => scenario.Choices[asked]).Sum(answer =>
+            {
+                var (remaining, places) = (answer.ToList(), After(asked, answer.Key));
+                return remaining.Sum(scenario => scenario.Weight) / total * doubtful.Count(cell => cell != asked && IsSettled(cell, remaining, places));
+            });
         }
 
-        bool IsSettled(int cell, List<Scenario> remaining)
+        PlaceDoubts After(int cell, int choice)
         {
+            if (choice < 0 || weigher.Fields[cell].Evidence!.PlaceRisk < acceptedRisk) return weigher.Places;
+            var answer = weigher.ProposalsAt(cell)[choice];
+            return weigher.PlacesAfter(weigher.Fields[cell], answer.State, answer.Value);
+        }
+
+        bool IsSettled(int cell, List<Scenario> remaining, PlaceDoubts places)
+        {
+            var place = places.RiskOf(weigher.Fields[cell]);
+            if (place > acceptedRisk) return false;
             var all = remaining.Sum(scenario => scenario.Weight);
             var (choice, most) = remaining.GroupBy(scenario => scenario.Choices[cell]).Select(group => (group.Key, group.Sum(scenario => scenario.Weight))).MaxBy(entry => entry.Item2);
-            return choice >= 0 && weigher.Fields[cell].Evidence!.PlaceRisk + 1 - (most / all) <= acceptedRisk;
+            return choice >= 0 && place + 1 - (most / all) <= acceptedRisk;
         }
     }
+
+    /// <summary>A line that the document does not seem to have: who says so of one of its cells says it of all.</summary>
+    private static void WeighAbsent(TableWeigher weigher, double acceptedRisk, Dictionary<string, double> settles)
+    {
+        var absent = weigher.All.Where(field => field.State == FieldState.Missing && IsOpen(field)).ToList();
+        if (absent.Count < 2) return;
+        foreach (var asked in absent)
+        {
+            var places = weigher.PlacesAfter(asked, FieldState.Missing, null);
+            settles[asked.Id] = (1 - asked.Evidence!.PlaceRisk) * absent.Count(other => other != asked && places.RiskOf(other) <= acceptedRisk);
+        }
+    }
+
+    private static bool IsOpen(Field field) => RecordReviser.IsDoubtful(field) && field.Evidence is not null;
 }

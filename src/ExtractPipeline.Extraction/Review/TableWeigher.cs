@@ -6,7 +6,8 @@ namespace ExtractPipeline.Extraction.Review;
 
 /// <summary>
 /// Asks the sums of one table again, with the evidence that the record keeps and the answers that people gave: the same arithmetic as when the
-/// document was read. A field without evidence keeps its confidence, and none is ever accepted for its sums where its place is in doubt.
+/// document was read. A field without evidence keeps its confidence, and none is ever accepted for its sums where its place is in doubt: that
+/// only answers in its own row or column lower.
 /// </summary>
 internal sealed class TableWeigher
 {
@@ -28,11 +29,12 @@ internal sealed class TableWeigher
         foreach (var field in record.Fields.Where(field => field.Id.StartsWith(prefix, StringComparison.Ordinal)))
         {
             All.Add(field);
-            if (field.State == FieldState.Missing) continue;
+            if (field.State == FieldState.Missing && (field.Decision == Decision.Accept || field.Evidence is null)) continue;
             cells.Add((FieldId.Parse(field.Id), ProposalsOf(field)));
             fields.Add(field);
         }
 
+        Places = new(All);
         IsScan = fields.Exists(field => field.Method is ReadingMethod.Ocr or ReadingMethod.OcrAndSums);
     }
 
@@ -51,15 +53,22 @@ internal sealed class TableWeigher
     /// <summary>What is proposed for the field at an index.</summary>
     public IReadOnlyList<Proposal> ProposalsAt(int index) => cells[index].Proposals;
 
+    /// <summary>What is known of places now.</summary>
+    public PlaceDoubts Places { get; }
+
     /// <summary>The tables that may be what is printed.</summary>
     public (IReadOnlyList<Verdict> Verdicts, IReadOnlyList<Scenario> Scenarios) Explore() => JointDecoder.Explore(Form, cells, Confidence.PublisherErrs);
 
     /// <summary>The fields with what is now known, in the order of <see cref="All"/>.</summary>
     public List<Field> Weigh()
     {
-        var weighed = (IsScan ? Decoded() : Summed()).ToDictionary(field => field.Id, StringComparer.Ordinal);
+        var weighed = (IsScan ? Decoded() : Summed()).Concat(Absent()).ToDictionary(field => field.Id, StringComparer.Ordinal);
         return All.ConvertAll(field => weighed.GetValueOrDefault(field.Id, field));
     }
+
+    /// <summary>What is known of places, had somebody said what a field holds.</summary>
+    public PlaceDoubts PlacesAfter(Field asked, FieldState state, decimal? value) => new(All.ConvertAll(field =>
+        field.Id == asked.Id ? field with { State = state, Value = value, Method = ReadingMethod.Human, Decision = Decision.Accept } : field));
 
     /// <summary>All sums over fields.</summary>
     public IReadOnlyList<Sum> Sums(IEnumerable<Field> over) =>
@@ -70,7 +79,7 @@ internal sealed class TableWeigher
         var verdicts = JointDecoder.Decode(Form, cells, Confidence.PublisherErrs);
         for (var i = 0; i < fields.Count; i++)
         {
-            if (fields[i] is not { Evidence: { } evidence, Method: not ReadingMethod.Human } field) continue;
+            if (fields[i] is not { Evidence: not null, Method: not ReadingMethod.Human, State: not FieldState.Missing } field) continue;
             var proposals = cells[i].Proposals;
             var choice = verdicts[i].Choice;
             var others = proposals.Index().Where(other => other.Index != choice && other.Item.Value is not null).Select(other => (other.Item.Value, Probability: verdicts[i].Probabilities[other.Index]));
@@ -78,7 +87,7 @@ internal sealed class TableWeigher
             else
             {
                 var method = field.Method is ReadingMethod.Ocr or ReadingMethod.OcrAndSums ? choice == 0 ? ReadingMethod.Ocr : ReadingMethod.OcrAndSums : field.Method;
-                yield return Decide(field, proposals[choice].State, proposals[choice].Value, evidence.PlaceRisk + 1 - verdicts[i].Probabilities[choice], method, others);
+                yield return Decide(field, proposals[choice].State, proposals[choice].Value, Places.RiskOf(field with { State = proposals[choice].State }) + 1 - verdicts[i].Probabilities[choice], method, others);
             }
         }
     }
@@ -88,12 +97,18 @@ internal sealed class TableWeigher
         var verdicts = Sums(All).SelectMany(sum => sum.Fields.Select(id => (id, sum.Holds))).ToLookup(entry => entry.id, entry => entry.Holds);
         foreach (var ((id, _), field) in cells.Zip(fields))
         {
-            if (field is not { Evidence: { Readings: [var own, ..] } evidence, Method: not ReadingMethod.Human }) continue;
+            if (field is not { Evidence.Readings: [var own, ..], Method: not ReadingMethod.Human }) continue;
             var about = verdicts[id].ToList();
             var risk = Confidence.AfterSums(1 - own.Confidence, about.Count(holds => holds == true), about.Count(holds => holds == false));
-            yield return Decide(field, field.State, field.Value, evidence.PlaceRisk + risk, field.Method, field.Candidates.Select(other => (other.Value, other.Confidence)));
+            yield return Decide(field, field.State, field.Value, Places.RiskOf(field) + risk, field.Method, field.Candidates.Select(other => (other.Value, other.Confidence)));
         }
     }
+
+    /// <summary>Fields of lines that the document does not seem to have.</summary>
+    private IEnumerable<Field> Absent() =>
+        from field in All
+        where field is { State: FieldState.Missing, Evidence: not null, Method: not ReadingMethod.Human }
+        select Decide(field, field.State, null, Places.RiskOf(field), field.Method, field.Candidates.Select(other => (other.Value, other.Confidence)));
 
     private Field Decide(Field field, FieldState state, decimal? value, double risk, ReadingMethod method, IEnumerable<(decimal? Value, double Probability)> others)
     {
@@ -111,6 +126,8 @@ internal sealed class TableWeigher
 
     private static IReadOnlyList<Proposal> ProposalsOf(Field field)
     {
+        // A line that may have been overlooked adds nothing to its sums, or something that nobody knows.
+        if (field is { State: FieldState.Missing, Evidence: { } overlooked }) return [new(FieldState.Blank, null, 1 - Math.Min(1, overlooked.PlaceRisk))];
         if (field is { Method: ReadingMethod.Human, Decision: Decision.Review, State: not FieldState.Unread })
             return [new(field.State, field.Value, Disputed), .. field.Candidates.Select(other => new Proposal(other.Value is null ? FieldState.Blank : FieldState.Read, other.Value, Disputed))];
         if (field.Method == ReadingMethod.Human) return field.State == FieldState.Unread ? [] : [new(field.State, field.Value, 1 - HumanErrs)];

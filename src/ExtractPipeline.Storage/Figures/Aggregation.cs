@@ -111,17 +111,17 @@ public sealed class Aggregation(FigureQueries figures)
     /// <exception cref="MeasureException">The answer would be too large.</exception>
     public async Task<AggregateResult> ComputeAsync(AggregateQuery query, CancellationToken cancellation)
     {
-        var bodies = await figures.BodiesAsync(query.Filter, cancellation);
-        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
-        var groupOf = bodies.ToDictionary(pair => pair.Key, pair => GroupOf(groups, string.Join('\u001f', KeysOf(pair.Value, query.By))));
-        var seen = new HashSet<long>();
-        var years = new SortedSet<int>();
+        var (expected, years, tallies) = (new Dictionary<string, int>(StringComparer.Ordinal), new SortedSet<int>(), new Dictionary<(int Year, string Group), Tally>());
         var byYear = query.By.Contains(GroupBy.Year);
-        var tallies = new Dictionary<(int Year, int Group), Tally>();
+        var (last, group) = ((Body?)null, "");
         await figures.ReadAsync(query.Filter, query.Measure.Fields, ordered: false, 0, (body, year, record, cells) =>
         {
-            if (!groupOf.TryGetValue(body, out var group)) return true;
-            seen.Add(body);
+            if (!ReferenceEquals(body, last))
+            {
+                (last, group) = (body, string.Join('\u001f', KeysOf(body, query.By)));
+                expected[group] = expected.GetValueOrDefault(group) + 1;
+            }
+
             years.Add(year);
             if (year < query.FromYear || year > query.ToYear) return true;
             ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(tallies, (byYear ? year : 0, group), out _);
@@ -130,23 +130,15 @@ public sealed class Aggregation(FigureQueries figures)
         }, cancellation);
 
         var span = YearsOf(years, query);
-        var expected = seen.CountBy(body => groupOf[body]).ToDictionary(pair => pair.Key, pair => pair.Value);
         if ((long)expected.Count * (byYear ? span.Count : 1) > MostFigures) throw new MeasureException($"that would be more than {MostFigures} figures; ask for fewer groups, a region or a year");
-        var names = groups.ToDictionary(pair => pair.Value, pair => pair.Key);
         var answer =
             from year in byYear ? span : [0]
             from pair in expected
             let tally = tallies.GetValueOrDefault((year, pair.Key)) ?? new(query)
-            let keys = names[pair.Key]
+            let keys = pair.Key
             orderby year, keys
             select tally.Result(byYear ? year : null, keys.Length == 0 ? [] : keys.Split('\u001f'), (long)pair.Value * (byYear ? 1 : span.Count));
         return new([.. answer], span, await figures.UnplacedAsync(cancellation));
-    }
-
-    private static int GroupOf(Dictionary<string, int> groups, string keys)
-    {
-        if (groups.TryGetValue(keys, out var group)) return group;
-        return groups[keys] = groups.Count;
     }
 
     private static IEnumerable<string> KeysOf(Body body, IReadOnlyList<GroupBy> by) => by.Where(group => group != GroupBy.Year).Select(group => group switch

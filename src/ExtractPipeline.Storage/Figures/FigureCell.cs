@@ -42,6 +42,9 @@ public readonly record struct FigureCell(CellState State, long Millionths, bool 
     /// <summary>The number.</summary>
     public decimal Value => Millionths / Scale;
 
+    /// <summary>A number of so many millionths.</summary>
+    public static decimal ValueOf(Int128 millionths) => (decimal)millionths / Scale;
+
     /// <summary>Whether the number is known: read, or blank, which counts as nothing.</summary>
     public bool IsKnown => State is CellState.Read or CellState.Blank;
 

@@ -21,28 +21,19 @@ public sealed record FigureFilter(string Scope = Placement.Own, string? Region =
 public sealed record Body(long Id, string Region, string Agency, string Province, string Prefecture, string Kind);
 
 /// <summary>Takes one report that counts.</summary>
-/// <param name="body">The body's number.</param>
+/// <param name="body">The body; the same object for all of its reports.</param>
 /// <param name="year">The year.</param>
 /// <param name="record">The record's number.</param>
 /// <param name="cells">A cell a field that was asked for, in that order; the memory is used again for the next report.</param>
 /// <returns>False to stop.</returns>
-public delegate bool TakeReport(long body, int year, long record, ReadOnlySpan<FigureCell> cells);
+public delegate bool TakeReport(Body body, int year, long record, ReadOnlySpan<FigureCell> cells);
 
 /// <summary>Reads what counts: the newest report of each body and year.</summary>
 public sealed class FigureQueries(Database database)
 {
-    private FigureSlots? slots;
+    private const int BodyColumns = 6;
 
-    /// <summary>The bodies of a filter.</summary>
-    public async Task<IReadOnlyDictionary<long, Body>> BodiesAsync(FigureFilter filter, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenAsync(cancellation);
-        var bodies = await connection.QueryAsync<Body>(new CommandDefinition(
-            $"SELECT id AS Id, region AS Region, agency AS Agency, province AS Province, prefecture AS Prefecture, kind AS Kind FROM bodies b WHERE {Condition(filter)}",
-            filter,
-            cancellationToken: cancellation));
-        return bodies.ToDictionary(body => body.Id);
-    }
+    private FigureSlots? slots;
 
     /// <summary>Records that are in no figure, since their region, body or year is not certain.</summary>
     public async Task<long> UnplacedAsync(CancellationToken cancellation)
@@ -51,10 +42,10 @@ public sealed class FigureQueries(Database database)
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT count(*) FROM figures WHERE body_id IS NULL OR year IS NULL", cancellationToken: cancellation));
     }
 
-    /// <summary>Reads the reports of all bodies of a filter, and of others too where the filter is of a scope alone: <see cref="BodiesAsync"/> tells them apart.</summary>
+    /// <summary>Reads the reports of all bodies of a filter, those of a body together and by year.</summary>
     /// <param name="filter">The bodies.</param>
     /// <param name="fields">The fields that are wanted.</param>
-    /// <param name="ordered">Whether reports come by body and year, from the body <paramref name="from"/> on; else in any order.</param>
+    /// <param name="ordered">Whether bodies come by their numbers, from <paramref name="from"/> on; else in any order.</param>
     /// <param name="from">The first body.</param>
     /// <param name="take">Gets each report.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -62,52 +53,41 @@ public sealed class FigureQueries(Database database)
     {
         if (slots is null || fields.Any(field => slots.Find(field) is null)) slots = await FigureSlots.LoadAsync(database, cancellation);
         if (fields.Any(field => slots.Find(field) is null)) return; // No record was ever written with it.
-        var wanted = fields.Select(field => slots.Find(field)!.Value).ToArray();
-        var runs = RunsOf(wanted);
-        var sql = new StringBuilder("SELECT body_id, year, record_id");
-        foreach (var run in runs) sql.Append(CultureInfo.InvariantCulture, $", substr(cells, {run.Start}, {run.Width})");
-        sql.Append(" FROM figures WHERE counts = 1");
-        var narrow = filter is not { Region: null, Agency: null, Kind: null };
-        if (narrow) sql.Append(" AND body_id IN (SELECT id FROM bodies b WHERE ").Append(Condition(filter)).Append(')');
-        if (ordered) sql.Append(" AND body_id >= @From ORDER BY body_id, year");
+        var wanted = fields.Select(field => slots.FindInPart(field)!.Value).ToArray();
+        var parts = wanted.Select(field => field.Part).Distinct().ToList();
+        var columns = wanted.Select(field => parts.IndexOf(field.Part)).ToArray();
 
         await using var connection = await database.OpenAsync(cancellation);
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
-            sql.ToString(), new { filter.Scope, filter.Region, filter.Agency, filter.Kind, From = from }, flags: CommandFlags.None, cancellationToken: cancellation));
+            Sql(filter, parts, ordered), new { filter.Scope, filter.Region, filter.Agency, filter.Kind, From = from }, flags: CommandFlags.None, cancellationToken: cancellation));
         var cells = new FigureCell[wanted.Length];
+        var reports = new byte[parts.Count][];
         while (await reader.ReadAsync(cancellation))
         {
-            for (var i = 0; i < runs.Count; i++)
+            var body = new Body(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5));
+            for (var i = 0; i < parts.Count; i++) reports[i] = reader.GetFieldValue<byte[]>(BodyColumns + i);
+            var count = PartReports.CountOf(reports[0]);
+            for (var report = 0; report < count; report++)
             {
-                var bytes = reader.GetFieldValue<byte[]>(i + 3);
-                foreach (var field in runs[i].Fields)
-                {
-                    var offset = wanted[field].Start - runs[i].Start;
-                    cells[field] = FigureCell.Read(offset < bytes.Length ? bytes.AsSpan(offset) : default, wanted[field].Width);
-                }
+                for (var i = 0; i < wanted.Length; i++) cells[i] = PartReports.CellOf(reports[columns[i]], report, wanted[i].Slot);
+                var (year, record) = PartReports.HeadOf(reports[0], report);
+                if (!take(body, year, record, cells)) return;
             }
-
-            if (!take(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), cells)) return;
         }
     }
 
-    /// <summary>Fields that stand side by side are read together.</summary>
-    private static List<(int Start, int Width, List<int> Fields)> RunsOf(FigureSlot[] wanted)
+    /// <summary>The numbers of parts stand in it as they are, so that the database knows beforehand which tables it reads.</summary>
+    private static string Sql(FigureFilter filter, List<FigurePart> parts, bool ordered)
     {
-        var runs = new List<(int Start, int Width, List<int> Fields)>();
-        foreach (var field in Enumerable.Range(0, wanted.Length).OrderBy(i => wanted[i].Start))
-        {
-            var slot = wanted[field];
-            if (runs.Count > 0 && runs[^1] is var last && last.Start + last.Width == slot.Start) runs[^1] = (last.Start, last.Width + slot.Width, [.. last.Fields, field]);
-            else runs.Add((slot.Start, slot.Width, [field]));
-        }
-
-        return runs;
+        var sql = new StringBuilder("SELECT b.id, b.region, b.agency, b.province, b.prefecture, b.kind");
+        for (var i = 0; i < parts.Count; i++) sql.Append(CultureInfo.InvariantCulture, $", p{i}.reports");
+        sql.Append(" FROM bodies b");
+        for (var i = 0; i < parts.Count; i++) sql.Append(CultureInfo.InvariantCulture, $" JOIN figure_parts p{i} ON p{i}.part = {parts[i].Number} AND p{i}.body_id = b.id");
+        sql.Append(" WHERE b.scope = @Scope");
+        if (filter.Region is not null) sql.Append(" AND @Region IN (b.province, b.prefecture, b.region)");
+        if (filter.Agency is not null) sql.Append(" AND b.agency = @Agency");
+        if (filter.Kind is not null) sql.Append(" AND b.kind = @Kind");
+        if (ordered) sql.Append(" AND b.id >= @From ORDER BY b.id");
+        return sql.ToString();
     }
-
-    private static string Condition(FigureFilter filter) =>
-        "b.scope = @Scope"
-        + (filter.Region is null ? "" : " AND @Region IN (b.province, b.prefecture, b.region)")
-        + (filter.Agency is null ? "" : " AND b.agency = @Agency")
-        + (filter.Kind is null ? "" : " AND b.kind = @Kind");
 }

@@ -10,15 +10,44 @@ namespace ExtractPipeline.Storage;
 /// <param name="Width">Its bytes.</param>
 public readonly record struct FigureSlot(int Start, int Width);
 
+/// <summary>A row of the form in <c>figure_parts</c>.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Slots">The slots of its fields in <c>figures.cells</c>, in their order there.</param>
+public sealed record FigurePart(int Number, IReadOnlyList<FigureSlot> Slots)
+{
+    /// <summary>Bytes of a report's cells.</summary>
+    public int Width => Slots.Sum(slot => slot.Width);
+}
+
 /// <summary>The slots of all fields. A new edition's fields come after those that there are, so that rows stay as they are.</summary>
 public sealed class FigureSlots
 {
     private readonly Dictionary<string, FigureSlot> slots;
 
-    private FigureSlots(Dictionary<string, FigureSlot> slots) => this.slots = slots;
+    private readonly Dictionary<string, FigurePart> parts;
+
+    private FigureSlots(Dictionary<string, FigureSlot> slots)
+    {
+        this.slots = slots;
+        parts = slots.OrderBy(pair => pair.Value.Start).GroupBy(pair => RowOf(pair.Key), StringComparer.Ordinal)
+            .Select((row, i) => (row.Key, Part: new FigurePart(i, [.. row.Select(pair => pair.Value)]))).ToDictionary(pair => pair.Key, pair => pair.Part, StringComparer.Ordinal);
+    }
+
+    /// <summary>The rows of the form, by their numbers.</summary>
+    public IEnumerable<FigurePart> Parts => parts.Values.OrderBy(part => part.Number);
 
     /// <summary>The slot of a field; null where the catalogue has no such field.</summary>
     public FigureSlot? Find(string field) => slots.TryGetValue(field, out var slot) ? slot : null;
+
+    /// <summary>The part that a field stands in, and its slot among the cells of a report there, from 0; null where the catalogue has no such field.</summary>
+    public (FigurePart Part, FigureSlot Slot)? FindInPart(string field)
+    {
+        if (Find(field) is not { } slot) return null;
+        var part = parts[RowOf(field)];
+        return (part, slot with { Start = part.Slots.TakeWhile(other => other != slot).Sum(other => other.Width) });
+    }
+
+    private static string RowOf(string field) => field[..field.LastIndexOf('.')];
 
     /// <summary>Loads the slots of a database, as far as there are any.</summary>
     public static async Task<FigureSlots> LoadAsync(Database database, CancellationToken cancellation)

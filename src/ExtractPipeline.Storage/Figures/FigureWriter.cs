@@ -1,4 +1,6 @@
+using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
@@ -6,7 +8,7 @@ using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Storage;
 
-/// <summary>Keeps <c>figures</c> true, in the transaction that writes a record: one row for what is current, and one report a body and year that counts.</summary>
+/// <summary>Keeps <c>figures</c> and <c>figure_parts</c> true, in the transaction that writes a record: one row for what is current, and one report a body and year that counts.</summary>
 public sealed class FigureWriter(Database database)
 {
     private const int BackfillAtOnce = 100;
@@ -36,14 +38,14 @@ public sealed class FigureWriter(Database database)
                 "INSERT INTO figures (record_id, document_id, body_id, year, counts, published_at, cells) VALUES (@recordId, @documentId, @body, @Year, 0, @PublishedAt, @Cells)",
                 new { recordId, documentId, body, placement.Year, PublishedAt = Placement.PublishedAt(metadata, acceptedAt), Cells = slots.Encode(record) },
                 transaction);
-            await CountAsync(transaction, body, placement.Year);
+            await CountAsync(transaction, slots, body, placement.Year);
             if (before == (body, placement.Year)) return;
         }
 
         // The one that it had taken the place of counts again.
         if (before.Body is { } other && database.ForUpdate.Length > 0)
             await connection.ExecuteAsync($"SELECT id FROM bodies WHERE id = @other {database.ForUpdate}", new { other }, transaction);
-        await CountAsync(transaction, before.Body, before.Year);
+        await CountAsync(transaction, slots, before.Body, before.Year);
     }
 
     /// <summary>Writes what records from before there were figures lack.</summary>
@@ -63,7 +65,21 @@ public sealed class FigureWriter(Database database)
                 transaction)).AsList();
             foreach (var (id, document, json) in lacking) await WriteAsync(transaction, document, id, RecordJson.Read(Encoding.UTF8.GetBytes(json)));
             await transaction.CommitAsync(cancellation);
-            if (lacking.Count < BackfillAtOnce) return;
+            if (lacking.Count < BackfillAtOnce) break;
+        }
+
+        while (true)
+        {
+            await using var connection = await database.OpenAsync(cancellation);
+            await using var transaction = await database.BeginAsync(connection, cancellation);
+            await database.LockMigrationsAsync(transaction, cancellation);
+            var unturned = (await connection.QueryAsync<long>(
+                $"SELECT id FROM bodies b WHERE NOT EXISTS (SELECT 1 FROM figure_parts p WHERE p.part = 0 AND p.body_id = b.id) ORDER BY id LIMIT @BackfillAtOnce {database.ForUpdate}",
+                new { BackfillAtOnce },
+                transaction)).AsList();
+            foreach (var body in unturned) await TurnAsync(transaction, await SlotsAsync(transaction), body);
+            await transaction.CommitAsync(cancellation);
+            if (unturned.Count < BackfillAtOnce) return;
         }
     }
 
@@ -89,7 +105,8 @@ public sealed class FigureWriter(Database database)
             transaction);
     }
 
-    private static async Task CountAsync(DbTransaction transaction, long? body, long? year)
+    /// <summary>Settles which report of a body and year counts.</summary>
+    private static async Task CountAsync(DbTransaction transaction, FigureSlots slots, long? body, long? year)
     {
         if (body is null || year is null) return;
         await transaction.Connection!.ExecuteAsync(
@@ -100,5 +117,23 @@ public sealed class FigureWriter(Database database)
             """,
             new { body, year },
             transaction);
+        await TurnAsync(transaction, slots, body.Value);
+    }
+
+    /// <summary>Writes the parts of a body anew from its reports that count.</summary>
+    private static async Task TurnAsync(DbTransaction transaction, FigureSlots slots, long body)
+    {
+        var reports = (await transaction.Connection!.QueryAsync<(long Year, long Record, byte[] Cells)>(
+            "SELECT CAST(year AS BIGINT), record_id, cells FROM figures WHERE body_id = @body AND year IS NOT NULL AND counts = 1 ORDER BY year", new { body }, transaction))
+            .Select(row => new CountedReport((int)row.Year, row.Record, row.Cells)).ToList();
+        var values = new DynamicParameters(new { body });
+        var sql = new StringBuilder("INSERT INTO figure_parts (part, body_id, reports) VALUES ");
+        foreach (var part in slots.Parts)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $"{(part.Number > 0 ? ", " : "")}({part.Number}, @body, @reports{part.Number})");
+            values.Add(string.Create(CultureInfo.InvariantCulture, $"reports{part.Number}"), PartReports.Write(part, reports), DbType.Binary);
+        }
+
+        await transaction.Connection!.ExecuteAsync(sql.Append(" ON CONFLICT (part, body_id) DO UPDATE SET reports = excluded.reports").ToString(), values, transaction);
     }
 }

@@ -3,7 +3,7 @@ namespace ExtractPipeline.Storage;
 /// <summary>What the reports of a group come to.</summary>
 internal sealed class Tally(AggregateQuery query)
 {
-    private readonly decimal[] sums = new decimal[query.Measure.Fields.Count];
+    private readonly Int128[] sums = new Int128[query.Measure.Fields.Count];
     private readonly List<decimal> values = [];
     private readonly decimal[] row = new decimal[query.Measure.Fields.Count];
     private long reports, added, blank, absent, unread, unreviewed, inconsistent;
@@ -21,7 +21,6 @@ internal sealed class Tally(AggregateQuery query)
             isBlank &= cell.State == CellState.Blank;
             isReviewed &= cell.IsReviewed || cell.State == CellState.Absent;
             isInconsistent |= cell.IsInconsistent;
-            row[i] = cell.Value;
         }
 
         if (!isReviewed) unreviewed++;
@@ -29,7 +28,7 @@ internal sealed class Tally(AggregateQuery query)
         if (isUnread) unread++;
         else if (isAbsent) absent++;
         else if (isBlank) blank++;
-        else if (isReviewed || !query.AcceptedOnly) Take();
+        else if (isReviewed || !query.AcceptedOnly) Take(cells);
     }
 
     /// <summary>The figure.</summary>
@@ -51,18 +50,24 @@ internal sealed class Tally(AggregateQuery query)
         Missing = expected - reports,
     };
 
-    private void Take()
+    private void Take(ReadOnlySpan<FigureCell> cells)
     {
         added++;
+        if (query.Statistic == Statistic.Count) return;
         if (query.Statistic == Statistic.Sum)
-            for (var i = 0; i < row.Length; i++) sums[i] += row[i];
-        else if (query.Statistic != Statistic.Count && query.Measure.Evaluate(row) is { } value) values.Add(value);
+        {
+            for (var i = 0; i < sums.Length; i++) sums[i] += cells[i].Millionths;
+            return;
+        }
+
+        for (var i = 0; i < row.Length; i++) row[i] = cells[i].Value;
+        if (query.Measure.Evaluate(row) is { } value) values.Add(value);
     }
 
     private decimal? Value()
     {
         if (query.Statistic == Statistic.Count) return added;
-        if (query.Statistic == Statistic.Sum) return added == 0 ? null : query.Measure.Evaluate(sums);
+        if (query.Statistic == Statistic.Sum) return added == 0 ? null : query.Measure.Evaluate(Array.ConvertAll(sums, FigureCell.ValueOf));
         if (values.Count == 0) return null;
         return query.Statistic switch
         {

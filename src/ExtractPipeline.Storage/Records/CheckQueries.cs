@@ -60,12 +60,12 @@ public sealed class CheckQueries(Database database, FigureQueries figures)
         if (filter.Agency is not null) sql.Append(" AND b.agency = @Agency");
         if (filter.Kind is not null) sql.Append(" AND b.kind = @Kind");
         if (year is not null) sql.Append(" AND f.year = @year");
-        if (rule is not null) sql.Append(" AND c.check_id >= @Low AND c.check_id < @High");
+        if (rule is not null) sql.Append(" AND (c.check_id = @rule OR (c.check_id >= @Low AND c.check_id < @High))");
         sql.Append(" ORDER BY c.record_id, c.check_id LIMIT @most");
         await using var connection = await database.OpenAsync(cancellation);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             sql.ToString(),
-            new { filter.Scope, filter.Region, filter.Agency, filter.Kind, after.Record, after.Check, year, Low = $"{rule}.", High = $"{rule}/", most },
+            new { filter.Scope, filter.Region, filter.Agency, filter.Kind, after.Record, after.Check, year, rule, Low = $"{rule}.", High = $"{rule}/", most },
             cancellationToken: cancellation));
         return [.. rows.Select(row => new BrokenSum
         {
@@ -88,26 +88,25 @@ public sealed class CheckQueries(Database database, FigureQueries figures)
     /// <param name="cancellation">Stops the query.</param>
     public async Task<IReadOnlyList<(BrokenSum Sum, AcrossPlace Place)>> AcrossAsync(FigureFilter filter, int? year, AcrossPlace after, int most, CancellationToken cancellation)
     {
-        var bodies = await figures.BodiesAsync(filter, cancellation);
         var broken = new List<(BrokenSum, AcrossPlace)>();
         var last = (Body: 0L, Year: 0, Record: 0L);
         var forward = new FigureCell[Columns.Length];
         await figures.ReadAsync(filter, Across, ordered: true, after.Body, (body, at, record, cells) =>
         {
-            if (last.Body == body && last.Year == at - 1 && (year is null || year == at) && bodies.TryGetValue(body, out var whose))
+            if (last.Body == body.Id && last.Year == at - 1 && (year is null || year == at))
             {
                 for (var i = 0; i < Columns.Length; i++)
                 {
                     var (left, right) = (cells[i], forward[i]);
-                    var place = new AcrossPlace(body, at, i);
+                    var place = new AcrossPlace(body.Id, at, i);
                     if (left.State != CellState.Read || right.State != CellState.Read || left.Millionths == right.Millionths || place.CompareTo(after) <= 0) continue;
                     broken.Add((new()
                     {
                         Check = $"Y1.{Columns[i]}",
                         RecordId = record,
                         PreviousYearRecordId = last.Record,
-                        Agency = whose.Agency,
-                        Region = whose.Region,
+                        Agency = body.Agency,
+                        Region = body.Region,
                         Year = at,
                         Left = left.Value,
                         Right = right.Value,
@@ -117,7 +116,7 @@ public sealed class CheckQueries(Database database, FigureQueries figures)
                 }
             }
 
-            last = (body, at, record);
+            last = (body.Id, at, record);
             cells[Columns.Length..].CopyTo(forward);
             return true;
         }, cancellation);

@@ -75,7 +75,7 @@ public sealed class ReviewAudit(Database database, TimeProvider time)
         var ids = await connection.QueryAsync<(long Record, string Document, string Name)>(new CommandDefinition(
             """
             SELECT r.id, d.id, d.name FROM records r JOIN documents d ON d.id = r.document_id
-            WHERE r.is_current = 1 AND EXISTS (SELECT 1 FROM fields f WHERE f.record_id = r.id AND f.method = 'human') ORDER BY r.id
+            WHERE r.is_current = 1 AND d.id IN (SELECT document_id FROM review_decisions) ORDER BY r.id
             """,
             cancellationToken: cancellation));
         foreach (var (id, document, name) in ids)

@@ -28,8 +28,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
         await using var connection = await database.OpenAsync(cancellation);
         var fresh = (await connection.QueryAsync<(long Id, string DocumentId)>(new CommandDefinition(
             """
-            SELECT r.id, r.document_id FROM records r LEFT JOIN review_queue q ON q.document_id = r.document_id
-            WHERE r.is_current = 1 AND r.outcome <> 'rejected' AND (q.record_id IS NULL OR q.record_id <> r.id) ORDER BY r.id LIMIT @most
+            SELECT id, document_id FROM records WHERE is_current = 1 AND weighed = 0 AND outcome <> 'rejected' ORDER BY id LIMIT @most
             """,
             new { most },
             cancellationToken: cancellation))).ToList();
@@ -86,6 +85,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
     public async Task ClaimAsync(string documentId, Reviewer reviewer, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        await RequireKnownAsync(connection, documentId);
         await RequireAsync(connection, null, documentId, reviewer.Name);
     }
 
@@ -93,6 +93,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
     public async Task ReleaseAsync(string documentId, Reviewer reviewer, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        await RequireKnownAsync(connection, documentId);
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE review_queue SET claimed_by = NULL, claimed_until = NULL WHERE document_id = @documentId AND claimed_by = @Name", new { documentId, reviewer.Name }, cancellationToken: cancellation));
     }
@@ -146,6 +147,7 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
                 Now,
             },
             transaction);
+        await transaction.Connection!.ExecuteAsync("UPDATE records SET weighed = 1 WHERE id = @recordId", new { recordId }, transaction);
     }
 
     /// <summary>Claims a document or keeps it longer.</summary>
@@ -154,6 +156,12 @@ public sealed class ReviewBacklog(Database database, ReviewOptions options, Time
     {
         if (await TakeAsync(connection, transaction, documentId, name) is { } other)
             throw new ReviewRefusedException(ReviewRefusal.ClaimedByOther, $"{other} works on this document now; your claim has expired");
+    }
+
+    private static async Task RequireKnownAsync(DbConnection connection, string documentId)
+    {
+        if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM documents WHERE id = @documentId AND record_id IS NOT NULL", new { documentId }) == 0)
+            throw new ReviewRefusedException(ReviewRefusal.NotFound, $"there is no document '{documentId}' with a record");
     }
 
     /// <summary>Takes a document where nobody else has it; returns who has it.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
@@ -18,7 +17,7 @@ namespace ExtractPipeline.Web.Access;
 /// </summary>
 internal sealed class AccessHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    Settings settings, KnownKeys keys, AccessCookie cookie)
+    Settings settings, KeyRing keys, AccessCookie cookie)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The scheme's name.</summary>
@@ -65,26 +64,12 @@ internal sealed class AccessHandler(
     }
 }
 
-/// <summary>Keys that were looked up a moment ago, so that not every request asks the database; a key that is revoked ends after that moment.</summary>
-internal sealed class KnownKeys(AccessStore store, Resilience resilience, TimeProvider time)
+/// <summary>Who a key belongs to. Each request asks the database, so that a key that is revoked ends at once, in every process.</summary>
+internal sealed class KeyRing(AccessStore store, Resilience resilience)
 {
-    private const int Most = 10_000;
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(10);
+    /// <summary>The entry of a key; null where it is unknown or revoked.</summary>
+    public async Task<AccessKey?> FindAsync(string key, CancellationToken cancellation) => await resilience.Prompt.ExecuteAsync(async token => await store.FindAsync(key, token), cancellation);
 
-    private readonly ConcurrentDictionary<object, (AccessKey? Key, DateTimeOffset Until)> known = new();
-
-    /// <summary>The entry of a key.</summary>
-    public Task<AccessKey?> FindAsync(string key, CancellationToken cancellation) => FindAsync(key, token => store.FindAsync(key, token), cancellation);
-
-    /// <summary>An entry by its number.</summary>
-    public Task<AccessKey?> FindAsync(long id, CancellationToken cancellation) => FindAsync(id, token => store.FindAsync(id, token), cancellation);
-
-    private async Task<AccessKey?> FindAsync(object by, Func<CancellationToken, Task<AccessKey?>> find, CancellationToken cancellation)
-    {
-        if (known.TryGetValue(by, out var entry) && entry.Until > time.GetUtcNow()) return entry.Key;
-        var key = await resilience.Prompt.ExecuteAsync(async token => await find(token), cancellation);
-        if (known.Count >= Most) known.Clear(); // Keys that somebody makes up are not kept for ever.
-        known[by] = (key, time.GetUtcNow() + Moment);
-        return key;
-    }
+    /// <summary>An entry by its number; null where it is unknown or revoked.</summary>
+    public async Task<AccessKey?> FindAsync(long id, CancellationToken cancellation) => await resilience.Prompt.ExecuteAsync(async token => await store.FindAsync(id, token), cancellation);
 }

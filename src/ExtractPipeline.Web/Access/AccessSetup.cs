@@ -29,7 +29,7 @@ internal static class AccessSetup
         services.AddSingleton<AccessStore>();
         services.AddSingleton<ProtectionKeys>();
         services.AddSingleton<IXmlRepository, ProtectionRepository>();
-        services.AddSingleton<KnownKeys>();
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<AccessCookie>();
         services.AddDataProtection().SetApplicationName("extract-pipeline");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(parts =>

@@ -20,7 +20,7 @@ internal static class LoginPage
         routes.MapPost("/logout", SignOut).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, KnownKeys keys, AccessCookie cookie, Settings settings, CancellationToken cancellation)
+    private static async Task<IResult> SignInAsync(HttpContext context, KeyRing keys, AccessCookie cookie, Settings settings, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return TypedResults.Problem("send the form of /login", statusCode: StatusCodes.Status400BadRequest);
         var form = await context.Request.ReadFormAsync(cancellation);

@@ -63,7 +63,7 @@ internal static class ApiSetup
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi();
-        var api = routes.MapGroup("").AddEndpointFilter(Answers.GuardAsync);
+        var api = routes.MapRefusing("");
         api.MapCatalogue();
         api.MapRecords();
         api.MapFigures();
@@ -71,8 +71,13 @@ internal static class ApiSetup
         api.MapFeed();
         api.MapExports();
         api.MapFiles();
-        api.MapOverview();
-        api.MapCharts();
+        var pages = routes.MapGroup("").AddEndpointFilter(Answers.GuardAsync);
+        pages.MapOverview();
+        pages.MapCharts();
         routes.MapAssets();
     }
+
+    /// <summary>A group of addresses that refuse what is wrong with a request, parameters that they do not have among it.</summary>
+    public static RouteGroupBuilder MapRefusing(this IEndpointRouteBuilder routes, string prefix) =>
+        routes.MapGroup(prefix).AddEndpointFilter(Answers.GuardAsync).AddEndpointFilterFactory(Ask.OnlyKnown);
 }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Extraction.Regions;
@@ -18,17 +18,21 @@ internal static class Ask
 {
     private const int LongestText = 200, FirstYear = 1990, LastYear = 2100;
 
-    private static readonly ConcurrentDictionary<Type, HashSet<string>> Names = new();
     private static readonly string[] Layouts = [.. Enum.GetValues<Layout>().Select(layout => Words.Of(layout))];
     private static readonly string[] Outcomes = [.. Enum.GetValues<Outcome>().Select(outcome => Words.Of(outcome))];
     private static readonly string[] Problems = [.. Enum.GetValues<ProblemCode>().Select(code => Words.Of(code))];
 
-    /// <summary>Refuses parameters that an address does not have.</summary>
-    public static void Only<T>(HttpRequest request)
+    /// <summary>Refuses parameters that an address does not have: those of the type that its handler takes them as, or none.</summary>
+    public static EndpointFilterDelegate OnlyKnown(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
-        var known = Names.GetOrAdd(typeof(T), type => [.. type.GetProperties().Select(property => property.GetCustomAttribute<FromQueryAttribute>()?.Name).OfType<string>()]);
-        if (request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-            throw new RequestException($"there is no parameter '{unknown}'; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+        var known = context.MethodInfo.GetParameters().Where(parameter => parameter.IsDefined(typeof(AsParametersAttribute), inherit: false)).SelectMany(parameter => parameter.ParameterType.GetProperties())
+            .Select(property => property.GetCustomAttribute<FromQueryAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order(StringComparer.Ordinal).ToList();
+        return invocation =>
+        {
+            if (invocation.HttpContext.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+                throw new RequestException($"there is no parameter '{unknown}'; there {(known.Count == 0 ? "is none" : "are " + string.Join(", ", known))}");
+            return next(invocation);
+        };
     }
 
     /// <summary>A region of the catalogue.</summary>

@@ -20,7 +20,6 @@ internal static class ChecksApi
 
     private static async Task<IResult> ListAsync([AsParameters] ChecksRequest ask, HttpContext context, CheckQueries checks, Resilience resilience, CancellationToken cancellation)
     {
-        Ask.Only<ChecksRequest>(context.Request);
         var filter = new FigureFilter(Ask.Word(ask.Scope, "scope", Placement.Own, Placement.RollUp) ?? Placement.Own, Ask.Region(ask.Region), Ask.Text(ask.Agency, "agency"), Ask.Text(ask.Kind, "kind"));
         var year = Ask.Year(ask.Year);
         var rule = Ask.Word(ask.Rule, "rule", "B1", "B2", "B3", "B4", "N1", "N2", Across);

@@ -51,7 +51,6 @@ internal static class FiguresApi
 
     private static async Task<IResult> AggregateAsync([AsParameters] AggregateRequest ask, HttpContext context, Aggregation aggregation, Resilience resilience, CancellationToken cancellation)
     {
-        Ask.Only<AggregateRequest>(context.Request);
         var query = QueryOf(ask, GroupsOf(ask.By ?? "year"));
         var result = await resilience.Prompt.ExecuteAsync(async token => await aggregation.ComputeAsync(query, token), cancellation);
         return Answers.Json(context, new Aggregate(
@@ -60,7 +59,6 @@ internal static class FiguresApi
 
     private static async Task<IResult> SeriesAsync([AsParameters] SeriesRequest ask, HttpContext context, Aggregation aggregation, Resilience resilience, CancellationToken cancellation)
     {
-        Ask.Only<SeriesRequest>(context.Request);
         var by = GroupsOf(ask.By);
         if (by.Contains(GroupBy.Year)) throw new RequestException("a series is over the years; by says what there is a series of");
         var query = QueryOf(ask, [GroupBy.Year, .. by]);

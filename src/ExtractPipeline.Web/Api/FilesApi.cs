@@ -34,7 +34,6 @@ internal static class FilesApi
 
     private static async Task<IResult> PageAsync(string id, int page, [AsParameters] PageRequest ask, HttpContext context, DocumentStore documents, IFileStore files, Resilience resilience, CancellationToken cancellation)
     {
-        Ask.Only<PageRequest>(context.Request);
         var resolution = Ask.Number(ask.Resolution, "dpi", UsualResolution, 30, 200);
         if (page is < 1 or > MostPages) return Answers.NotFound($"there is no page {page}");
         if (await FindAsync(id, context, documents, files, resilience, cancellation) is not { } found) return Answers.NotFound($"there is no document '{id}'");

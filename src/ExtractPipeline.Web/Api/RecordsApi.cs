@@ -25,7 +25,6 @@ internal static class RecordsApi
 
     private static async Task<IResult> ListAsync([AsParameters] RecordsRequest ask, HttpContext context, RecordQueries records, Resilience resilience, CancellationToken cancellation)
     {
-        Ask.Only<RecordsRequest>(context.Request);
         var filter = ask.Filter();
         var whole = Ask.Word(ask.View, "view", "full", "summary") != "summary";
         var limit = Ask.Number(ask.Limit, "limit", UsualPage, 1, LargestPage);

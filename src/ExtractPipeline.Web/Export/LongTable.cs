@@ -14,28 +14,23 @@ internal static class LongTable
     public const string Heading =
         "record_id,revision,region,scope,counts,file,sha256,agency,year,layout,field,label_zh,label_en,value,raw,state,confidence,decision,method,page,left,top,right,bottom";
 
-    private static readonly Dictionary<string, FieldInfo> Fields = CatalogueApi.Fields.ToDictionary(field => field.Id, StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> Labels = CatalogueApi.Fields.ToDictionary(field => field.Id, field => Row([field.Id, field.Zh, field.En]), StringComparer.Ordinal);
 
     /// <summary>The rows of a record.</summary>
     public static void Write(StringBuilder csv, RecordEntry entry)
     {
         var record = RecordJson.Read(Encoding.UTF8.GetBytes(entry.Json!));
+        var head = Row([Text(entry.Id), Text(entry.Revision), entry.Region, entry.Scope, entry.Counts ? "1" : "0", record.Source.File, record.Source.Sha256, entry.Agency, Text(entry.Year)]);
+        var layouts = Enum.GetValues<TableKind>().ToDictionary(table => table, table => Words.OfNullable(record.Layouts.Of(table)));
         foreach (var field in record.Fields)
         {
-            var label = Fields.GetValueOrDefault(field.Id);
-            var layout = record.Layouts.Of(FieldId.Parse(field.Id).Table);
-            string?[] cells =
-            [
-                Text(entry.Id), Text(entry.Revision), entry.Region, entry.Scope, entry.Counts ? "1" : "0", record.Source.File, record.Source.Sha256, entry.Agency, Text(entry.Year),
-                Words.OfNullable(layout), field.Id, label?.Zh, label?.En, field.Value?.ToString(CultureInfo.InvariantCulture), field.Raw, Words.Of(field.State),
-                field.Confidence.ToString(CultureInfo.InvariantCulture), Words.Of(field.Decision), Words.Of(field.Method), Text(field.Page),
-                Edge(field.Box?.Left), Edge(field.Box?.Top), Edge(field.Box?.Right), Edge(field.Box?.Bottom),
-            ];
-            csv.AppendJoin(',', cells.Select(cell => Csv.Quote(cell ?? ""))).Append("\r\n");
+            csv.Append(head).Append(',').Append(layouts[FieldId.Parse(field.Id).Table]).Append(',').Append(Labels.GetValueOrDefault(field.Id) ?? Row([field.Id, null, null]))
+                .Append(CultureInfo.InvariantCulture, $",{field.Value},{Csv.Quote(field.Raw ?? "")},{Words.Of(field.State)},{field.Confidence},{Words.Of(field.Decision)},{Words.Of(field.Method)},{field.Page}")
+                .Append(CultureInfo.InvariantCulture, $",{field.Box?.Left:0.0},{field.Box?.Top:0.0},{field.Box?.Right:0.0},{field.Box?.Bottom:0.0}\r\n");
         }
     }
 
-    private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+    private static string Row(IEnumerable<string?> cells) => string.Join(',', cells.Select(cell => Csv.Quote(cell ?? "")));
 
-    private static string? Edge(double? points) => points?.ToString("0.0", CultureInfo.InvariantCulture);
+    private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ExtractPipeline.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -46,7 +47,7 @@ internal static class Site
             <link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/site.css"><script src="/assets/site.js" defer></script></head>
             <body>
             <a class="skip" href="#main">{language.Of("跳到正文", "Skip to content")}</a>
-            <header><nav aria-label="{language.Of("主导航", "Main")}">{Link("/", language.Of("概览", "Overview"))}{Link("/charts", language.Of("图表", "Charts"))}</nav>
+            <header><nav aria-label="{language.Of("主导航", "Main")}">{Link("/", language.Of("概览", "Overview"))}{Link("/charts", language.Of("图表", "Charts"))}{(AccessRole.AtLeast(AccessRole.Reviewer).Any(context.User.IsInRole) ? Link("/review", language.Of("复核", "Review")) : Html.None)}</nav>
             <nav class="side" aria-label="{language.Of("语言", "Language")}"><a href="{context.Request.Path.Value + other}" lang="{(language.IsEnglish ? "zh-CN" : "en")}">{(language.IsEnglish ? "中文" : "English")}</a></nav></header>
             <main id="main"><h1>{title}</h1>
             {body}

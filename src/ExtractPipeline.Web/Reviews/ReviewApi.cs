@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Claims;
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Storage;
 using ExtractPipeline.Storage.Reviews;
+using ExtractPipeline.Web.Api;
 using ExtractPipeline.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,8 +16,6 @@ namespace ExtractPipeline.Web.Reviews;
 /// <summary>Manual review over HTTP, for the page and for other tools. Who asks is told by the key or the cookie alone, never by the request's body.</summary>
 internal static class ReviewApi
 {
-    private const int LongestKey = 100;
-
     /// <summary>Adds what review needs.</summary>
     public static void AddReviews(this IServiceCollection services, Settings settings)
     {
@@ -33,7 +31,7 @@ internal static class ReviewApi
     /// <summary>Adds the addresses and the pages.</summary>
     public static void MapReviews(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/reviews").RequireAuthorization(AccessRole.Reviewer).AddEndpointFilter(RefuseAsync);
+        var group = routes.MapRefusing("/reviews").RequireAuthorization(AccessRole.Reviewer).AddEndpointFilter(RefuseAsync);
         group.MapGet("/next", NextAsync).WithSummary("Claims the next document: the one whose answer settles the most; 204 where nothing waits. Filters: region, year, layout, problem.");
         group.MapGet("/{id}", FindAsync).WithSummary("A document under review, with its questions in order.");
         group.MapPost("/{id}/claim", async (string id, ClaimsPrincipal user, ReviewBacklog backlog, CancellationToken cancellation) =>
@@ -48,21 +46,23 @@ internal static class ReviewApi
         }).WithSummary("Gives a document back.");
         group.MapPost("/{id}/answers", AnswerAsync).WithSummary("Answers a question; makes the next revision.");
         group.MapPost("/{id}/undo", (string id, UndoRequest request, ClaimsPrincipal user, ReviewDesk desk, Answering answering, CancellationToken cancellation) =>
-            answering.DoAsync(id, Who(user), token => desk.UndoAsync(request.Key, id, request.RecordId, Who(user), token), cancellation)).WithSummary("Takes one's last decision back.");
+            answering.DoAsync(id, request.Key, Who(user), token => desk.UndoAsync(request.Key, id, request.RecordId, Who(user), token), cancellation)).WithSummary("Takes one's last decision back.");
         group.MapPost("/{id}/restore", (string id, RestoreRequest request, ClaimsPrincipal user, ReviewDesk desk, Answering answering, CancellationToken cancellation) =>
-            answering.DoAsync(id, Who(user), token => desk.RestoreAsync(request.Key, id, request.RecordId, request.RestoreId, Who(user), token), cancellation)).WithSummary("Makes an earlier revision the newest one.");
+            answering.DoAsync(id, request.Key, Who(user), token => desk.RestoreAsync(request.Key, id, request.RecordId, request.RestoreId, Who(user), token), cancellation)).WithSummary("Makes an earlier revision the newest one.");
         group.MapGet("/{id}/history", async (string id, ReviewAudit audit, CancellationToken cancellation) =>
         {
             var (revisions, decisions) = await audit.HistoryAsync(id, cancellation);
+            if (revisions.Count == 0) throw new ReviewRefusedException(ReviewRefusal.NotFound, $"there is no document '{id}' with a record");
             return TypedResults.Ok(new ReviewHistory(revisions, decisions));
         }).WithSummary("Revisions and decisions of a document.");
         group.MapGet("/{id}/pages/{number:int}.png", PageAsync).WithSummary("A page as a picture, upright.");
         group.MapGet("/{id}/source", SourceAsync).WithSummary("The tables of a document without pages, as they were laid out for reading.");
-        routes.MapGet("/reviews/figures", async (ReviewAudit audit, CancellationToken cancellation) => TypedResults.Ok(await audit.MeasureAsync(cancellation)))
+        var figures = routes.MapRefusing("/reviews");
+        figures.MapGet("/figures", async (ReviewAudit audit, CancellationToken cancellation) => TypedResults.Ok(await audit.MeasureAsync(cancellation)))
             .RequireAuthorization(AccessRole.Reader).WithSummary("What waits, and the measured error rate of accepted fields with its bound.");
-        routes.MapGet("/reviews/truths", (ReviewAudit audit, CancellationToken cancellation) => audit.TruthsAsync(cancellation))
+        figures.MapGet("/truths", (ReviewAudit audit, CancellationToken cancellation) => audit.TruthsAsync(cancellation))
             .RequireAuthorization(AccessRole.Reader).WithSummary("What people confirmed and corrected, as truth to evaluate by.");
-        routes.MapGet("/reviews/audit", async (ReviewAudit audit, CancellationToken cancellation) => TypedResults.Ok(await audit.ReplayAsync(cancellation)))
+        figures.MapGet("/audit", async (ReviewAudit audit, CancellationToken cancellation) => TypedResults.Ok(await audit.ReplayAsync(cancellation)))
             .RequireAuthorization(AccessRole.Admin).WithSummary("Replays the audit log; returns what does not come out.");
         routes.MapReviewPages();
     }
@@ -83,9 +83,8 @@ internal static class ReviewApi
 
     private static Task<IResult> AnswerAsync(string id, AnswerRequest request, ClaimsPrincipal user, ReviewDesk desk, Answering answering, CancellationToken cancellation)
     {
-        if (request.Key is not { Length: > 0 and <= LongestKey }) throw new ReviewRefusedException(ReviewRefusal.NoAnswer, "the answer needs a key of its own, 100 characters at most");
         var answer = new ReviewAnswer(request.Key, id, request.RecordId, request.FieldId, new(request.State, request.Value), request.TakenMs is >= 0 ? request.TakenMs : null);
-        return answering.DoAsync(id, Who(user), token => desk.AnswerAsync(answer, Who(user), token), cancellation);
+        return answering.DoAsync(id, request.Key, Who(user), token => desk.AnswerAsync(answer, Who(user), token), cancellation);
     }
 
     private static async Task<IResult> PageAsync(string id, int number, ClaimsPrincipal user, ReviewBacklog backlog, ShownPages pages, HttpContext context, CancellationToken cancellation)
@@ -137,14 +136,8 @@ internal static class ReviewApi
 /// <param name="Problem">A problem code.</param>
 internal sealed record NextRequest(string? Region, string? Year, string? Layout, string? Problem)
 {
-    public ReviewFilter ToFilter() => new(Empty(Region), YearOf(Year), Empty(Layout), Empty(Problem));
-
-    // A form that is sent with an empty box has the name and no value.
-    private static int? YearOf(string? text) => Empty(text) is not { } year ? null
-        : int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new BadHttpRequestException($"'{year}' is no year");
-
-    private static string? Empty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    /// <summary>The filter, checked.</summary>
+    public ReviewFilter ToFilter() => new(Ask.Region(Region?.Trim()), Ask.Year(Year?.Trim()), Ask.LayoutWord(Layout), Ask.ProblemWord(Problem));
 }
 
 /// <summary>An answer.</summary>
@@ -168,8 +161,11 @@ internal sealed record ReviewHistory(IReadOnlyList<RevisionSummary> Revisions, I
 /// <summary>Does what was decided and answers with the document as it is then; the event goes out at once.</summary>
 internal sealed class Answering(ReviewBacklog backlog, EventSender events, Resilience resilience, ILogger<Answering> logger)
 {
-    public async Task<IResult> DoAsync(string id, Reviewer reviewer, Func<CancellationToken, Task<ReviewDecided>> decide, CancellationToken cancellation)
+    private const int LongestKey = 100;
+
+    public async Task<IResult> DoAsync(string id, string key, Reviewer reviewer, Func<CancellationToken, Task<ReviewDecided>> decide, CancellationToken cancellation)
     {
+        if (key is not { Length: > 0 and <= LongestKey }) throw new ReviewRefusedException(ReviewRefusal.NoAnswer, $"the decision needs a key of its own, {LongestKey} characters at most");
         var decided = await resilience.Prompt.ExecuteAsync(async token => await decide(token), cancellation);
         _ = Task.Run(() => TellAsync(id), CancellationToken.None);
         var found = (await backlog.FindAsync(id, reviewer, cancellation))!;

@@ -24,7 +24,7 @@ internal static class ReviewGrid
 
     private static string Help => $"""
         <dialog id="help"><h2>{Both("键盘操作", "Keys")}</h2><dl>
-        <dt><kbd>Enter</kbd></dt><dd>{Both("确认显示的数值，进入下一个问题", "confirm what is shown and go on")}</dd>
+        <dt><kbd>Enter</kbd></dt><dd>{Both("确认这一行这一列的格子里就是所显示的数值，进入下一个问题", "confirm that the cell of this row and column holds what is shown, and go on")}</dd>
         <dt><kbd>1</kbd>…<kbd>9</kbd></dt><dd>{Both("选中该编号的备选值（一位数的备选值以其自身为编号）；继续输入数字则改为手工输入，退格键只保留所按的数字", "take the choice of that number (a choice of one digit has itself for its number); a further digit makes it typing, Backspace keeps only the digit that was pressed")}</dd>
         <dt>{Both("数字", "digits")}, <kbd>.</kbd> <kbd>-</kbd></dt><dd>{Both("输入数值，Enter 保存，Esc 放弃", "type the number; Enter keeps it, Esc drops it")}</dd>
         <dt><kbd>b</kbd></dt><dd>{Both("空白，或只有短横、斜线", "blank, or only a dash or slash")}</dd>

@@ -7,6 +7,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ExtractPipeline.Storage;
 using ExtractPipeline.Storage.Reviews;
+using ExtractPipeline.Web.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +23,7 @@ internal static class ReviewPages
     /// <summary>Adds the addresses.</summary>
     public static void MapReviewPages(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("/review").RequireAuthorization(AccessRole.Reviewer).ExcludeFromDescription();
+        var pages = routes.MapGroup("/review").AddEndpointFilter(Answers.GuardAsync).RequireAuthorization(AccessRole.Reviewer).ExcludeFromDescription();
         pages.MapGet("", StartAsync);
         pages.MapGet("/next", NextAsync);
         pages.MapGet("/{id}", DocumentAsync);

@@ -54,6 +54,9 @@ internal sealed class ReviewBrowser : IAsyncDisposable
         await Page.WaitForSelectorAsync("body[data-ready], body.start");
     }
 
+    /// <summary>Takes a picture of the page, under <c>artifacts/pages</c>, for people to look at.</summary>
+    public async Task PictureAsync(string name) => await Page.ScreenshotAsync(new() { Path = Repository.At(Path.Combine("artifacts", "pages", $"{name}.png")) });
+
     /// <summary>Presses a key.</summary>
     public async Task PressAsync(string key)
     {

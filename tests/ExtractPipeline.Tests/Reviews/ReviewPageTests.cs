@@ -25,9 +25,12 @@ public class ReviewPageTests
 
         await browser.Page.Keyboard.PressAsync("Enter");
         await browser.Page.WaitForSelectorAsync("body[data-ready]");
+        await browser.PictureAsync("review-zh");
         await browser.AnswerAllAsync(sketch.Truth);
 
         (await browser.Page.TextContentAsync("#sums"))!.ShouldContain("相符");
+        await browser.Page.Keyboard.PressAsync("l");
+        await browser.PictureAsync("review-done-en");
         (await browser.Page.Locator("td.sum.broken").CountAsync()).ShouldBe(0);
         var record = (await host.Get<ReviewBacklog>().FindAsync(IdOf(1), new("local", true), Cancellation))!.Record;
         record.Checks.ShouldAllBe(check => check.Status == CheckStatus.Holds);

@@ -101,6 +101,23 @@ public class AccessTests
         (await host.SendAsync(HttpMethod.Get, "/status", headers: ("Cookie", value[..^6] + "AAAAAA"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task Key_Revoked_EndsAtOnceAndItsCookieToo()
+    {
+        await using var host = await ApiHost.StartAsync(("Access:AdminKey", AdminKey));
+        var keys = host.Get<AccessStore>();
+        var key = await keys.AddAsync("somebody", AccessRole.Reader, Cancellation);
+        using var login = await host.SendAsync(HttpMethod.Post, "/login", content: Form(key, "/"));
+        var cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        (await host.SendAsync(HttpMethod.Get, "/status", key)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await host.SendAsync(HttpMethod.Get, "/status", headers: ("Cookie", cookie))).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await keys.RevokeAsync("somebody", Cancellation)).ShouldBeTrue();
+
+        (await host.SendAsync(HttpMethod.Get, "/status", key)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await host.SendAsync(HttpMethod.Get, "/status", headers: ("Cookie", cookie))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Theory]
     [InlineData("https://evil.example/")]
     [InlineData("//evil.example/")]

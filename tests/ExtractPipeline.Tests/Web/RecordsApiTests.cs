@@ -182,6 +182,46 @@ public class RecordsApiTests
     }
 
     [Fact]
+    public async Task Checks_ByRule_AreThoseOfTheRule()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AddAsync(Report("洛阳市商务局", 2023, 5) with
+        {
+            Checks =
+            [
+                new() { Id = "B3.granted", Status = CheckStatus.Broken, Left = 3, Right = 4, Fields = ["requests.granted.total"] },
+                new() { Id = "N1", Status = CheckStatus.Broken, Left = 6, Right = 5, Fields = ["requests.received_new.total"] },
+                new() { Id = "N2", Status = CheckStatus.Holds, Left = 1, Right = 1, Fields = ["disputes.review.total"] },
+            ],
+        });
+
+        (await IdsAsync("B3")).ShouldBe(["B3.granted"]);
+        (await IdsAsync("N1")).ShouldBe(["N1"]);
+        (await IdsAsync("N2")).ShouldBeEmpty();
+
+        async Task<List<string?>> IdsAsync(string rule) => [.. (await host.GetJsonAsync($"/checks?rule={rule}")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("check").GetString())];
+    }
+
+    [Fact]
+    public async Task Series_OfAFormulaByBody_HasEveryYearAndSaysWhereAReportIsMissing()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AddAsync(Report("洛阳市商务局", 2022, 5, ("requests.carried_over_in.total", 1)));
+        await host.AddAsync(Report("洛阳市商务局", 2024, 7, ("requests.carried_over_in.total", 2)));
+        await host.AddAsync(Report("洛阳市教育局", 2023, 3, ("requests.carried_over_in.total", 0)));
+
+        var answer = await host.GetJsonAsync("/series?measure=requests_accepted&by=agency&region=410000");
+
+        answer.GetProperty("years").EnumerateArray().Select(year => year.GetInt32()).ShouldBe([2022, 2023, 2024]);
+        var series = answer.GetProperty("series").EnumerateArray().ToDictionary(line => line.GetProperty("keys").GetProperty("agency").GetString()!);
+        PointsOf("洛阳市商务局").ShouldBe([(6, 0), (null, 1), (9, 0)]);
+        PointsOf("洛阳市教育局").ShouldBe([(null, 1), (3, 0), (null, 1)]);
+
+        List<(decimal?, int)> PointsOf(string agency) =>
+            [.. series[agency].GetProperty("points").EnumerateArray().Select(point => (point.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDecimal() : (decimal?)null, point.GetProperty("missing").GetInt32()))];
+    }
+
+    [Fact]
     public async Task Catalogue_HasEveryFieldInBothLanguagesAndSoundFormulas()
     {
         await using var host = await ApiHost.StartAsync();
