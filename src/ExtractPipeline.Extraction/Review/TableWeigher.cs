@@ -112,7 +112,9 @@ internal sealed class TableWeigher
 
     private Field Decide(Field field, FieldState state, decimal? value, double risk, ReadingMethod method, IEnumerable<(decimal? Value, double Probability)> others)
     {
-        var accepted = state != FieldState.Unread && risk <= record.Extractor.AcceptedRisk;
+        // No sum tells an empty cell from one whose 0 was lost: what was doubtful there a person settles.
+        var isEmpty = state == FieldState.Blank && field is { Decision: Decision.Review, Raw: null, Method: ReadingMethod.Ocr or ReadingMethod.OcrAndSums };
+        var accepted = state != FieldState.Unread && !isEmpty && risk <= record.Extractor.AcceptedRisk;
         return field with
         {
             State = state,
