@@ -97,6 +97,8 @@ internal static class DisputesReader
             oddities.Add($"'{word.Text}'{word.Sheet.Where} stands under no heading of the form");
         }
 
+        // The same five headings stand three times: where a scan shows some of the columns only, nobody knows of which block they are.
+        if (heading.Exists(line => line.Words.Any(word => word.Recognized)) && order.Contains(null)) everywhere |= PlacementDoubts.Unexpected;
         var several = values.Count(line => line.Words.Count(word => word.IsValue) > leaves.Count / 2) > 1;
         if (several)
         {
