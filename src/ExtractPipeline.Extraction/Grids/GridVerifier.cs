@@ -42,7 +42,7 @@ internal sealed class PageLooks(string path, ExtractionLimits limits)
 /// </summary>
 internal static class GridVerifier
 {
-    /// <summary>What is printed in a cell that is not empty has at least this much ink, in square points: a 1 in 9 points has 4, a 0 in a thin type 1.5.</summary>
+    /// <summary>What is printed in a cell that is not empty has at least this much ink, in square points: a 1 in 9 points has 4, a thin 0 under a watermark may have less than 1.5.</summary>
     private const double LeastInk = 0.7;
 
     /// <summary>How far inside its rulings a cell is looked at, in points.</summary>

@@ -83,6 +83,7 @@ internal static class FaintRulings
         }
     }
 
+    /// <summary>The piece between two crossings, or nothing: the row of pixels near its place that is darker than both its sides nearly all along.</summary>
     private static List<InkRuling> Find(PageRaster page, double at, double from, double to)
     {
         var scale = page.Scale;

@@ -120,9 +120,13 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     {
         const int enoughCells = 6, enoughNumbers = 8;
         const double title = 1.2, shortLine = 22, titleLine = 34, near = 5, plain = 0.9, surely = 0.99; // Dirt beside a table is some digit or other, and alone.
-        var numbers = pieces.Where(piece => piece.Box.Width < LongestNumber * em / 2 && Math.Max(piece.Box.Width, piece.Box.Height) > LeastNumber * em).Select(piece => (Piece: piece, Readings: ReadNumber([piece], null))).Where(entry => Likely([entry.Piece], entry.Readings) > Numeric).ToList();
+        var numbers = pieces
+            .Where(piece => piece.Box.Width < LongestNumber * em / 2 && Math.Max(piece.Box.Width, piece.Box.Height) > LeastNumber * em)
+            .Select(piece => (Piece: piece, Readings: ReadNumber([piece], null)))
+            .Where(entry => Likely([entry.Piece], entry.Readings) > Numeric)
+            .ToList();
         foreach (var (piece, readings) in numbers)
-            if (cells.Count < enoughCells || readings[0].Probability > (numbers.Exists(other => other.Piece != piece && other.Piece.Box.Left < piece.Box.Right && piece.Box.Left < other.Piece.Box.Right) ? plain : surely))
+            if (cells.Count < enoughCells || readings[0].Probability > (HasColumn(piece) ? plain : surely))
                 AddNumber([piece], readings);
         var rest = pieces.Except(numbers.Select(entry => entry.Piece)).ToList();
         var heights = pieces.Where(piece => piece.Box.Width > shortLine * em).Select(piece => piece.Box.Height).DefaultIfEmpty(0).Order().ToList();
@@ -132,6 +136,8 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
             var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < titleLine * em && IsBeside(piece.Box, near * em));
             if (wanted) Add(piece);
         }
+
+        bool HasColumn(InkLine piece) => numbers.Exists(other => other.Piece != piece && other.Piece.Box.Left < piece.Box.Right && piece.Box.Left < other.Piece.Box.Right);
     }
 
     /// <summary>Whether ink stands no further above or below a cell than so many pixels.</summary>

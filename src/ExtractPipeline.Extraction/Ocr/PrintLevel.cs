@@ -11,9 +11,10 @@ internal static class PrintLevel
     /// <summary>In greys: up to here a pixel belongs to print, at the edge of a stroke too.</summary>
     private const int Print = 225;
 
-    /// <summary>The share of print that is its dark middle, and the greys between which that grey becomes the other.</summary>
+    /// <summary>The share of print that is the dark middle of its strokes.</summary>
     private const double Middle = 0.1;
 
+    /// <summary>In greys: that middle is made so dark where it is paler; it is taken for no paler than the second, lest paper becomes print.</summary>
     private const int Dark = 90, MostPale = 190;
 
     /// <summary>Darker is ink; in a cell whose print has less than a share that dark, what that share is darker than, up to the last.</summary>
