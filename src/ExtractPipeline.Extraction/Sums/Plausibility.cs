@@ -26,9 +26,18 @@ internal static class Plausibility
 
     /// <summary>
     /// Whether the digits should be looked at on the page: as <see cref="Judge(FoundGrids)"/>, or a single label has another number, which a
-    /// publisher may have mistyped.
+    /// publisher may have mistyped. Sums over cells whose columns may have shifted are left out: they are wrong because of that, and those
+    /// cells are a person's in any case.
     /// </summary>
-    public static bool IsSuspect(FoundGrids found) => Judge(found) is not null || found.Grids.Any(grid => grid.Numbering.Any(label => label.Form != label.Printed));
+    public static bool IsSuspect(FoundGrids found) =>
+        Judge(found, [.. found.Grids.SelectMany(SumsOfPlacedCells)]) is not null || found.Grids.Any(grid => grid.Numbering.Any(label => label.Form != label.Printed));
+
+    private static IEnumerable<Sum> SumsOfPlacedCells(Grid grid)
+    {
+        const PlacementDoubts shifts = PlacementDoubts.Shifted | PlacementDoubts.Unexpected;
+        var misplaced = grid.Cells.Where(cell => (cell.Doubts & shifts) != PlacementDoubts.None).Select(cell => cell.Form.Id).ToHashSet();
+        return FieldReader.Read(grid).Sums.Where(sum => !sum.Fields.Any(misplaced.Contains));
+    }
 
     /// <summary>One of the form's digits is always the same other one, in two labels or more, or two digits have changed places: no publisher mistypes so.</summary>
     private static bool IsAnotherDigitThroughout(List<(char Form, char Printed)> numbering)
