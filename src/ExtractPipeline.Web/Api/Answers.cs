@@ -74,14 +74,14 @@ internal static class Cursor
 }
 
 /// <summary>JSON that is written as it is.</summary>
-/// <param name="Text">The JSON.</param>
+/// <param name="Utf8">The JSON.</param>
 [JsonConverter(typeof(RawJsonConverter))]
-internal readonly record struct RawJson(string Text);
+internal readonly record struct RawJson(byte[] Utf8);
 
 /// <summary>Writes JSON that the store holds.</summary>
 internal sealed class RawJsonConverter : JsonConverter<RawJson>
 {
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text, skipInputValidation: true);
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Utf8, skipInputValidation: true);
 }

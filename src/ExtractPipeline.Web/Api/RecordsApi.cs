@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Text;
 using ExtractPipeline.Extraction.Regions;
 using ExtractPipeline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +45,7 @@ internal static class RecordsApi
         if (all.FirstOrDefault(other => other.Current) is { } latest) links.Add($"</records/{latest.Id}>; rel=\"latest-version\"");
         if (record.PreviousId is { } previous) links.Add($"</records/{previous}>; rel=\"predecessor-version\"");
         context.Response.Headers.Link = string.Join(", ", links);
-        return Answers.Bytes(context, Encoding.UTF8.GetBytes(record.Json!), "application/json");
+        return Answers.Bytes(context, record.Json!, "application/json");
     }
 
     private static async Task<IResult> RevisionsAsync(long id, HttpContext context, RecordQueries records, Resilience resilience, CancellationToken cancellation)
