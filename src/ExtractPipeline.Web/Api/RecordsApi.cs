@@ -31,8 +31,10 @@ internal static class RecordsApi
         var after = Cursor.Read(question, ask.Cursor) is { } place ? long.Parse(place, CultureInfo.InvariantCulture) : 0;
         var found = await resilience.Prompt.ExecuteAsync(async token => await records.ListAsync(filter, after, limit + 1, whole, token), cancellation);
         var page = found.Take(limit).ToList();
-        return Answers.Json(context, new RecordsPage(
-            [.. page.Select(RecordSummary.Of)], found.Count > limit ? Cursor.Write(question, page[^1].Id.ToString(CultureInfo.InvariantCulture)) : null));
+        var answer = new RecordsPage([.. page.Select(RecordSummary.Of)], found.Count > limit ? Cursor.Write(question, page[^1].Id.ToString(CultureInfo.InvariantCulture)) : null);
+
+        // Two hundred records are 12 MB. Under its number a record never changes, so that the rest tells whether they are the same.
+        return Answers.Streamed(context, answer, answer with { Items = [.. answer.Items.Select(item => item with { Record = null })] });
     }
 
     private static async Task<IResult> FindAsync(long id, HttpContext context, RecordQueries records, Resilience resilience, CancellationToken cancellation)
