@@ -1,9 +1,12 @@
 namespace ExtractPipeline.Extraction.Ocr;
 
-/// <summary>Takes away what a scanner or a copier saw beside the sheet: everything dark that is as wide as a stroke never is and reaches the picture's edge.</summary>
+/// <summary>
+/// Takes away what a scanner or a copier saw beside the sheet: everything dark that is as wide as neither a stroke nor a double ruling is and
+/// reaches the picture's edge. A picture may be cut at the border of its table, whose rulings reach the edge too.
+/// </summary>
 internal static class PageEdge
 {
-    /// <summary>In points: the squares that are looked at; thicker than rulings.</summary>
+    /// <summary>In points: the squares that are looked at. Three of them, or two at the edge, are thicker than rulings.</summary>
     private const double Side = 2.2;
 
     /// <summary>The mean grey of a square of a levelled page below which it is dark.</summary>
@@ -19,6 +22,7 @@ internal static class PageEdge
         int height = levelled.Length / width, columns = (width + side - 1) / side, rows = (height + side - 1) / side;
         var dark = new bool[columns * rows];
         for (var square = 0; square < dark.Length; square++) dark[square] = Mean(square) < Dark;
+        dark = Spread(Spread(dark, columns, of: false), columns, of: true);
         var reached = new bool[dark.Length];
         var open = new Stack<int>();
         for (var column = 0; column < columns; column++) Reach(column, 0);
@@ -62,5 +66,24 @@ internal static class PageEdge
             int left = Math.Max(0, column * side), right = Math.Min(width, (column + squares) * side);
             for (var y = Math.Max(0, row * side); y < Math.Min(height, (row + squares) * side); y++) levelled.AsSpan((y * width) + left, right - left).Fill(255);
         }
+    }
+
+    /// <summary>Every square takes a value that one of the nine about it has. What lies beyond the edge is as what reaches it.</summary>
+    private static bool[] Spread(bool[] squares, int columns, bool of)
+    {
+        var spread = new bool[squares.Length];
+        var rows = squares.Length / columns;
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                int left = Math.Max(0, column - 1), count = Math.Min(columns, column + 2) - left;
+                var found = false;
+                for (var y = Math.Max(0, row - 1); y <= Math.Min(rows - 1, row + 1); y++) found |= squares.AsSpan((y * columns) + left, count).Contains(of);
+                spread[(row * columns) + column] = found == of;
+            }
+        }
+
+        return spread;
     }
 }

@@ -19,8 +19,11 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// <summary>In degrees: what is not worth straightening.</summary>
     private const double LeastSkew = 0.05;
 
-    /// <summary>In points: patches smaller than this are specks.</summary>
-    private const double Speck = 1.0;
+    /// <summary>In points: patches smaller than this are specks, and along the picture's edge those thinner than this are what it cut off.</summary>
+    private const double Speck = 1.0, CutOff = 1.5;
+
+    /// <summary>In points: no sheet is printed so close to its edge. A picture of a table may be cut there, but then there is a cell.</summary>
+    private const double Margin = 14;
 
     /// <summary>Reads a page.</summary>
     /// <param name="page">The page as displayed. Words that it has are kept, and what they cover is not read again.</param>
@@ -49,7 +52,10 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var ink = PrintLevel.Ink(print, cells);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
-        var parts = InkParts.Find(ink).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale);
+        var parts = InkParts.Find(ink).FindAll(part =>
+            Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale
+            && !IsCutOff(part.Box, ink)
+            && (cells.Count == 0 || IsWithin(part.Box, ink) || cells.Exists(cell => cell.Contains(part.Box.CenterX, part.Box.CenterY))));
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
         var reader = new InkReader(print, digits, labels, parts, cells);
         words.AddRange(reader.Read());
@@ -62,6 +68,12 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             Scan = scan,
         };
     }
+
+    private static bool IsWithin(PixelSpan box, InkImage page) =>
+        new PixelSpan(0, 0, page.Width, page.Height).Grow(-(int)(Margin * page.Scale)).Contains(box.CenterX, box.CenterY);
+
+    private static bool IsCutOff(PixelSpan box, InkImage page) =>
+        ((box.Left == 0 || box.Right == page.Width) && box.Width < CutOff * page.Scale) || ((box.Top == 0 || box.Bottom == page.Height) && box.Height < CutOff * page.Scale);
 
     private static (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) FindTable(PageRaster levelled)
     {

@@ -94,7 +94,7 @@ public class NarrativeChecksTests
         var clock = Stopwatch.StartNew();
         foreach (var piece in new[] { "收到", "收到公民", "收到公民的", "行政复议", "1,111", "收到政府信息公开申请", "受理政府信息公开申请共1" })
             Find(string.Concat(Enumerable.Repeat(piece, 200_000 / piece.Length)), (Received, 12)).ShouldBeEmpty();
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30)); // What grows with the square of the length takes minutes.
     }
 
     private static List<Check> Find(string prose, params (string Id, decimal Value)[] fields) =>

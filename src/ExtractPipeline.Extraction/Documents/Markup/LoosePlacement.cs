@@ -30,7 +30,7 @@ internal sealed class LoosePlacement
         this.section = section;
         this.kind = kind;
         width = section.Headings.Count;
-        aligned = section.FirstColumn >= 0 && section.Entries.TrueForAll(IsAligned) && section.Entries.Exists(entry => Filled(entry).Length == width);
+        aligned = section.FirstColumn >= 0 && section.Entries.TrueForAll(IsAligned) && LabelsLineUp() && section.Entries.Exists(entry => Filled(entry).Length == width);
     }
 
     /// <summary>The placed cells of each row of a section.</summary>
@@ -50,6 +50,15 @@ internal sealed class LoosePlacement
         var first = section.FirstColumn;
         var filled = entry.After.Index().Where(cell => !cell.Item.IsEmpty).Select(cell => cell.Index + entry.Offset).ToList();
         return entry.Offset <= first && (filled.Count == 0 || (filled[0] >= first && filled[^1] < first + width && (filled.Count < width || filled[0] == first)));
+    }
+
+    /// <summary>Whether labels of one level stand in one column. One that does not has lost a blank cell before it, and its values have slipped with it.</summary>
+    private bool LabelsLineUp()
+    {
+        var lines = FormCatalogue.Of(kind).SelectMany(form => form.Sections).SelectMany(form => form.Rows).ToList();
+        return section.Entries.Where(entry => entry.Labels.Count > 0).GroupBy(Level).All(level => level.Key < 0 || level.Select(entry => entry.Offset).Distinct().Count() == 1);
+
+        int Level(LooseEntry entry) => lines.Find(line => line.Wordings.Any(wording => LooseTable.IsLike(entry.Labels[^1].Text, wording)))?.Groups.Count ?? -1;
     }
 
     /// <summary>Rows that the capture treated alike, so that what holds for one holds for all of them.</summary>

@@ -23,6 +23,10 @@ internal static partial class LeptonicaCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial int GetDepth(nint pix);
 
+    [LibraryImport(Library, EntryPoint = "pixGetSpp")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial int GetSamplesPerPixel(nint pix);
+
     [LibraryImport(Library, EntryPoint = "pixGetWpl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial int GetWordsPerLine(nint pix);

@@ -40,6 +40,7 @@ internal sealed class Pix : SafeHandle
 
     /// <summary>
     /// The pixels as grey: of red, green and blue the highest, so that the ink of a seal, whatever its colour, is lighter than black print.
+    /// What is transparent lies on white paper.
     /// </summary>
     public byte[] ToLightestGrey()
     {
@@ -49,9 +50,16 @@ internal sealed class Pix : SafeHandle
             return grey.ReadRows(1, (row, pixels) => row.CopyTo(pixels));
         }
 
+        const int colours = 3;
+        var isTransparent = LeptonicaCalls.GetSamplesPerPixel(handle) > colours;
         return ReadRows(4, (row, pixels) =>
         {
-            for (var x = 0; x < pixels.Length; x++) pixels[x] = Math.Max(row[4 * x], Math.Max(row[(4 * x) + 1], row[(4 * x) + 2]));
+            for (var x = 0; x < pixels.Length; x++)
+            {
+                var pixel = row.Slice(4 * x, 4);
+                var lightest = Math.Max(pixel[0], Math.Max(pixel[1], pixel[2]));
+                pixels[x] = isTransparent ? (byte)(255 - ((255 - lightest) * pixel[colours] / 255)) : lightest;
+            }
         });
     }
 
