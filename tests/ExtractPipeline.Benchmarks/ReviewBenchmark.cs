@@ -49,9 +49,12 @@ internal static class ReviewBenchmark
             if (!before.IsSubsetOf(after))
             {
                 open++;
+                if (Environment.GetEnvironmentVariable("RV_TRACE") is not null) Console.WriteLine($"O {scan.Record.Source.File}");
                 ordered += UntilClosed(scan, after, record => DoubtOrder.Of(record)[0].Field);
+                if (Environment.GetEnvironmentVariable("RV_TRACE") is not null) Console.WriteLine($"L {scan.Record.Source.File}");
                 lowest += UntilClosed(scan, after, record => record.Fields.Where(RecordReviser.IsDoubtful).MinBy(field => field.Confidence)!);
-                form += UntilClosed(scan, after, record => record.Fields.First(RecordReviser.IsDoubtful));
+                if (Environment.GetEnvironmentVariable("RV_TRACE") is not null) Console.WriteLine($"F {scan.Record.Source.File}");
+                if (Environment.GetEnvironmentVariable("RV_TRACE") is null) form += UntilClosed(scan, after, record => record.Fields.First(RecordReviser.IsDoubtful));
                 single += UntilClosedOneByOne(scan, reviewed, after);
             }
 
@@ -82,6 +85,14 @@ internal static class ReviewBenchmark
         for (; !OpenSums(record).IsSubsetOf(never) && record.Fields.Any(RecordReviser.IsDoubtful); asked++)
         {
             var id = next(record).Id;
+            if (Environment.GetEnvironmentVariable("RV_TRACE") is not null)
+            {
+                var field = record.Fields.First(f => f.Id == id);
+                var open = record.Checks.Where(c => c.Status == CheckStatus.Open && c.Id.StartsWith('B') && c.Fields.Contains(id)).Select(c => c.Id).ToList();
+                var closable = open.Count(c => !never.Contains(c));
+                var after = RecordReviser.Answer(record, id, scan.Truth[id]);
+                Console.WriteLine($"T {scan.Record.Source.File} {id} {FieldAnswer.Of(field)} truth {scan.Truth[id]} conf {field.Confidence} place {field.Evidence?.PlaceRisk} open {open.Count} closable {closable} doubts {record.Fields.Count(RecordReviser.IsDoubtful)} -> {after.Fields.Count(RecordReviser.IsDoubtful)}");
+            }
             record = RecordReviser.Answer(record, id, scan.Truth[id]);
         }
 
