@@ -55,7 +55,7 @@ public static class DoubtOrder
     private static Dictionary<string, double> Closes(ExtractionRecord record)
     {
         var doubtful = record.Fields.Where(RecordReviser.IsDoubtful).Select(field => field.Id).ToHashSet(StringComparer.Ordinal);
-        var empty = record.Fields.Where(field => field.State == FieldState.Blank).Select(field => field.Id).ToHashSet(StringComparer.Ordinal);
+        var empty = record.Fields.Where(field => field is { State: FieldState.Blank, Confidence: > 0.5 }).Select(field => field.Id).ToHashSet(StringComparer.Ordinal);
         var totals = ReviewSums.Of(record.Layouts).ToDictionary(sum => sum.Id, sum => sum.Totals, StringComparer.Ordinal);
         var closes = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var check in record.Checks.Where(check => check.Status == CheckStatus.Open && !check.Id.StartsWith('N')))
