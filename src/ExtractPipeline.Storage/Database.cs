@@ -20,6 +20,10 @@ public abstract class Database : IAsyncDisposable
     /// <summary>What makes the rows that a query reads wait for other writers; SQLite has one writer at a time anyway.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>An expression for a text's UTF-8 bytes: records are large, as strings twice that, and it is bytes that are parsed and sent.</summary>
+    /// <param name="column">The column, a constant of this program.</param>
+    public abstract string Utf8(string column);
+
     /// <summary>A file of this machine; it is made where it is not there.</summary>
     public static Database Sqlite(string file) => new SqliteDatabase(file);
 

@@ -31,6 +31,8 @@ internal sealed class PostgresDatabase(string connectionString) : Database
 
     public override string ForUpdate => "FOR UPDATE";
 
+    public override string Utf8(string column) => $"convert_to({column}, 'UTF8')";
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await source.OpenConnectionAsync(cancellation);
 
     public override async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellation) =>

@@ -27,6 +27,8 @@ internal sealed class SqliteDatabase : Database
 
     public override string ForUpdate => "";
 
+    public override string Utf8(string column) => $"CAST({column} AS BLOB)";
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
         var connection = new SqliteConnection(connectionString);

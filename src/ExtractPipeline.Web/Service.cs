@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,13 +73,16 @@ public static class Service
 
     private static Task AnswerAsync(HttpContext context)
     {
-        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var failed = context.Features.Get<IExceptionHandlerFeature>();
+        var error = failed?.Error;
         var away = error is not null && context.RequestServices.GetRequiredService<Resilience>().IsTransient(error);
         if (away) context.Response.Headers.RetryAfter = "10";
         var full = error is not null && FullDisk.Is(error);
         var status = away ? StatusCodes.Status503ServiceUnavailable : error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
         var wrong = error is not BadHttpRequestException request ? null
             : request.InnerException is JsonException json ? $"the body is not the JSON that this address takes: look at {json.Path ?? "its beginning"}"
+            : status == StatusCodes.Status400BadRequest && context.Request.ContentLength is null or 0 && failed!.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is { IsOptional: false }
+                ? "the request has no body; this address takes JSON"
             : request.Message;
         return TypedResults.Problem(full ? "no space is left for documents; try again later" : away ? "the database or the file store is away; try again later" : wrong, statusCode: status).ExecuteAsync(context);
     }

@@ -11,8 +11,8 @@ switch (args)
         return await MemoryBenchmark.RunAsync(folder, documents);
     case ["soak", var folder, var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var documents) && documents > 0:
         return await SoakBenchmark.RunAsync(folder, documents);
-    case ["api", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var records) && records > 0:
-        return await ApiBenchmark.RunAsync(records);
+    case ["api", var count, .. var databases] when databases.Length < 2 && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var records) && records > 0:
+        return await ApiBenchmark.RunAsync(records, databases.FirstOrDefault());
     case ["api-service", var connection, var folder]:
         await ApiBenchmark.ServeAsync(connection, folder);
         return 0;
@@ -35,7 +35,7 @@ switch (args)
         Console.Error.WriteLine("speed DIR      processor time for a document, beside that of 'pdftotext -bbox' alone");
         Console.Error.WriteLine("memory DIR N   peak memory of the program while it extracts N documents, those of DIR over and over");
         Console.Error.WriteLine("soak DIR N     memory, descriptors and children of 'serve' while N documents go through it, those of DIR over and over");
-        Console.Error.WriteLine("api N          how fast the API answers over N records in a PostgreSQL of its own");
+        Console.Error.WriteLine("api N [CONNECTION]   how fast the API answers over N records in a PostgreSQL of its own, or in one of this machine, which is filled where it is empty");
         Console.Error.WriteLine("worker DIR N [WORKERS HOSTS]   throughput of workers over RabbitMQ and PostgreSQL, beside that of 'extract'; usually 1 with 2 hosts");
         Console.Error.WriteLine("digits DIR [WEIGHTS]   cells misread by the reader of digits, of a set that fixtures/DigitModel/grids.py wrote");
         Console.Error.WriteLine("digits-calibration FIT CHECK [WEIGHTS]   the figures by which its nets' probabilities are combined, fitted to such a set; what they are worth on another");

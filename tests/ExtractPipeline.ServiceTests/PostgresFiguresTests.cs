@@ -1,3 +1,4 @@
+using System.Text;
 using ExtractPipeline.ServiceTests.Servers;
 using ExtractPipeline.Storage;
 using ExtractPipeline.Tests.Shared;
@@ -53,7 +54,7 @@ public sealed class PostgresFiguresTests(AllServers servers)
             lines.AddRange((await records.ListAsync(filter, 5, 100, whole: false, Cancellation)).Select(entry => (entry with { CreatedAt = 0 }).ToString()));
         var first = (await records.ListAsync(all, 0, 1, whole: true, Cancellation)).Single();
         lines.AddRange((await records.RevisionsAsync(first.DocumentId, Cancellation)).Select(entry => (entry with { CreatedAt = 0 }).ToString()));
-        lines.Add((await records.FindAsync(first.Id, Cancellation))!.Json!);
+        lines.Add(Encoding.UTF8.GetString((await records.FindAsync(first.Id, Cancellation))!.Json!));
         var checks = new CheckQueries(database, new FigureQueries(database));
         foreach (var sum in await checks.WithinAsync(new(), null, "B3", (3, ""), 100, Cancellation)) lines.Add($"{sum.Check} {sum}");
         foreach (var (sum, _) in await checks.AcrossAsync(new(), 2023, default, 100, Cancellation)) lines.Add($"{sum.Check} {sum}");

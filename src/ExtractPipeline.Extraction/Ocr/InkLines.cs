@@ -85,5 +85,5 @@ internal static class InkLines
         return [.. rows.OrderBy(row => row.Top).Select(row => row.Parts)];
     }
 
-    private static InkLine Compose(List<InkPart> parts) => new(parts.Select(part => part.Box).Aggregate((a, b) => a.Union(b)), parts);
+    public static InkLine Compose(List<InkPart> parts) => new(parts.Select(part => part.Box).Aggregate((a, b) => a.Union(b)), parts);
 }

@@ -5,6 +5,9 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <summary>Decides which ink of a straightened page is a number and which is a label, and has it read.</summary>
 internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader labels, IReadOnlyList<InkPart> parts, IReadOnlyList<PixelSpan> cells)
 {
+    /// <summary>Whether the page begins a document: its title, and the first lines of prose that name the body once more, are read as well.</summary>
+    public bool IsOpening { get; init; }
+
     /// <summary>In heights of a character: a number is at most so long.</summary>
     private const double LongestNumber = 9;
 
@@ -38,8 +41,19 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         }
 
         foreach (var cell in read) Add(cell.IsNumber is null ? cell with { IsNumber = StandsAmongNumbers(cell, read) } : cell);
-        ReadOutside(InkLines.OnPage(inCells[-1], em));
+        var outside = inCells[-1].ToList();
+        if (IsOpening) outside = ReadOpening(outside);
+        ReadOutside(InkLines.OnPage(outside, em));
         return words;
+    }
+
+    /// <summary>Reads the first lines, and gives back the ink that is none of theirs.</summary>
+    private List<InkPart> ReadOpening(List<InkPart> outside)
+    {
+        var lines = OpeningLines.Find(outside, cells.Select(cell => cell.Top).DefaultIfEmpty(page.Height).Min(), em);
+        foreach (var line in lines)
+            words.AddRange(labels.Read(page, line, line.Max(piece => piece.Box.Height), null).Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+        return [.. outside.Except(lines.SelectMany(line => line).SelectMany(piece => piece.Parts))];
     }
 
     private CellReading ReadCell(PixelSpan? cell, List<InkLine> lines)

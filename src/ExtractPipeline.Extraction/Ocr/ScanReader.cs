@@ -57,7 +57,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             && !IsCutOff(part.Box, ink)
             && (cells.Count == 0 || IsWithin(part.Box, ink) || cells.Exists(cell => cell.Contains(part.Box.CenterX, part.Box.CenterY))));
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
-        var reader = new InkReader(print, digits, labels, parts, cells);
+        var reader = new InkReader(print, digits, labels, parts, cells) { IsOpening = page.Number == 1 };
         words.AddRange(reader.Read());
         return page with
         {

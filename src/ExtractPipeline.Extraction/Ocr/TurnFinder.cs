@@ -9,7 +9,7 @@ internal static class TurnFinder
     private const double Smallest = 4, Largest = 30;
 
     /// <summary>So many lines are tried; less patches of ink tell nothing.</summary>
-    private const int Tries = 4, LeastParts = 30;
+    private const int Tries = 5, LeastParts = 30;
 
     /// <summary>0, 90, 180 or 270 degrees clockwise.</summary>
     public static int Find(InkImage ink, PageRaster page, LabelReader labels)
@@ -63,8 +63,11 @@ internal static class TurnFinder
         foreach (var line in likely)
         {
             var tried = labels.Try(page, line, em);
-            upright += tried.Upright;
-            reversed += tried.Reversed;
+
+            // A long line that can be read tells more than a short one, which may be dirt.
+            var length = (double)line.Box.Width / line.Box.Height;
+            upright += length * tried.Upright;
+            reversed += length * tried.Reversed;
         }
 
         return reversed > upright;

@@ -24,11 +24,9 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     /// <exception cref="DocumentException">The document is no such report, or so damaged that tables are lost.</exception>
     public Body Build()
     {
-        var report = TitleReader.Read([.. found.Flow.Lines.Take(40).Select(TitleLine)]);
-
-        // On a scan the name may be misread, and nobody would notice it in a list of bodies: its place must exist, with its whole name.
-        if (pages is [{ Scan: not null }, ..] && report.Agency is { } agency && !report.Region.Candidates.Any(code => RegionCatalogue.Find(code) is { } region && agency.Contains(region.Name, StringComparison.Ordinal)))
-            report = report with { Agency = null, Region = RegionInfo.Unknown };
+        var lines = found.Flow.Lines.Take(40).Select(TitleLine).ToList();
+        var report = TitleReader.Read(lines);
+        if (pages is [{ Scan: not null }, ..] && report.Agency is { } agency && !IsNamedAgain(agency, report.Region, lines)) report = report with { Agency = null, Region = RegionInfo.Unknown };
         AddPageProblems();
         var layouts = FindLayouts(report);
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
@@ -40,6 +38,17 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         AddDocumentProblems(report, layouts);
         var outcome = problems.Exists(problem => ProblemTable.Of(problem.Code).Effect == ProblemEffect.Review) ? Outcome.NeedsReview : Outcome.Accepted;
         return new(report, layouts, outcome, fields, checks, problems);
+    }
+
+    /// <summary>
+    /// On a scan a name may be misread, into that of another place even, and nobody would notice it in a list of bodies: its place must exist,
+    /// with its whole name, and the text must name it once more.
+    /// </summary>
+    private static bool IsNamedAgain(string agency, RegionInfo place, List<string> lines)
+    {
+        var text = string.Concat(lines.Select(line => line.Replace(" ", "", StringComparison.Ordinal)));
+        return place.Candidates.Any(code => RegionCatalogue.Find(code) is { } region && agency.Contains(region.Name, StringComparison.Ordinal)
+            && text.IndexOf(region.Name, StringComparison.Ordinal) != text.LastIndexOf(region.Name, StringComparison.Ordinal));
     }
 
     /// <summary>A line's words without those of a watermark, which do not stand on its line.</summary>

@@ -113,12 +113,13 @@ public sealed class Aggregation(FigureQueries figures)
     {
         var (expected, years, tallies) = (new Dictionary<string, int>(StringComparer.Ordinal), new SortedSet<int>(), new Dictionary<(int Year, string Group), Tally>());
         var byYear = query.By.Contains(GroupBy.Year);
+        var names = query.By.Where(group => group != GroupBy.Year).ToList();
         var (last, group) = ((Body?)null, "");
-        await figures.ReadAsync(query.Filter, query.Measure.Fields, ordered: false, 0, (body, year, record, cells) =>
+        await figures.ReadAsync(query.Filter, query.Measure.Fields, names, ordered: false, 0, (body, year, record, cells) =>
         {
             if (!ReferenceEquals(body, last))
             {
-                (last, group) = (body, string.Join('\u001f', KeysOf(body, query.By)));
+                (last, group) = (body, string.Join('\u001f', body.Names));
                 expected[group] = expected.GetValueOrDefault(group) + 1;
             }
 
@@ -140,15 +141,6 @@ public sealed class Aggregation(FigureQueries figures)
             select tally.Result(byYear ? year : null, keys.Length == 0 ? [] : keys.Split('\u001f'), (long)pair.Value * (byYear ? 1 : span.Count));
         return new([.. answer], span, await figures.UnplacedAsync(cancellation));
     }
-
-    private static IEnumerable<string> KeysOf(Body body, IReadOnlyList<GroupBy> by) => by.Where(group => group != GroupBy.Year).Select(group => group switch
-    {
-        GroupBy.Province => body.Province,
-        GroupBy.Prefecture => body.Prefecture,
-        GroupBy.Region => body.Region,
-        GroupBy.Kind => body.Kind,
-        _ => body.Agency,
-    });
 
     /// <summary>Every year from the first to the last that there are reports of, so that one that the archive lacks altogether is missing too.</summary>
     private static List<int> YearsOf(SortedSet<int> years, AggregateQuery query)

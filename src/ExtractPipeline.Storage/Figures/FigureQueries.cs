@@ -13,12 +13,8 @@ public sealed record FigureFilter(string Scope = Placement.Own, string? Region =
 
 /// <summary>A publisher of reports.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="Region">The code of its region.</param>
-/// <param name="Agency">Its name.</param>
-/// <param name="Province">The province of its region.</param>
-/// <param name="Prefecture">What lies next below the province on the way to its region.</param>
-/// <param name="Kind">Its name without that of its region.</param>
-public sealed record Body(long Id, string Region, string Agency, string Province, string Prefecture, string Kind);
+/// <param name="Names">What was asked for of it, in that order: codes of regions, names.</param>
+public sealed record Body(long Id, IReadOnlyList<string> Names);
 
 /// <summary>Takes one report that counts.</summary>
 /// <param name="body">The body; the same object for all of its reports.</param>
@@ -31,8 +27,6 @@ public delegate bool TakeReport(Body body, int year, long record, ReadOnlySpan<F
 /// <summary>Reads what counts: the newest report of each body and year.</summary>
 public sealed class FigureQueries(Database database)
 {
-    private const int BodyColumns = 6;
-
     private FigureSlots? slots;
 
     /// <summary>Records that are in no figure, since their region, body or year is not certain.</summary>
@@ -45,11 +39,12 @@ public sealed class FigureQueries(Database database)
     /// <summary>Reads the reports of all bodies of a filter, those of a body together and by year.</summary>
     /// <param name="filter">The bodies.</param>
     /// <param name="fields">The fields that are wanted.</param>
+    /// <param name="names">What is wanted of each body; not <see cref="GroupBy.Year"/>. What nobody asks for is not sent: there are as many rows as bodies.</param>
     /// <param name="ordered">Whether bodies come by their numbers, from <paramref name="from"/> on; else in any order.</param>
     /// <param name="from">The first body.</param>
     /// <param name="take">Gets each report.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task ReadAsync(FigureFilter filter, IReadOnlyList<string> fields, bool ordered, long from, TakeReport take, CancellationToken cancellation)
+    public async Task ReadAsync(FigureFilter filter, IReadOnlyList<string> fields, IReadOnlyList<GroupBy> names, bool ordered, long from, TakeReport take, CancellationToken cancellation)
     {
         if (slots is null || fields.Any(field => slots.Find(field) is null)) slots = await FigureSlots.LoadAsync(database, cancellation);
         if (fields.Any(field => slots.Find(field) is null)) return; // No record was ever written with it.
@@ -59,13 +54,13 @@ public sealed class FigureQueries(Database database)
 
         await using var connection = await database.OpenAsync(cancellation);
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
-            Sql(filter, parts, ordered), new { filter.Scope, filter.Region, filter.Agency, filter.Kind, From = from }, flags: CommandFlags.None, cancellationToken: cancellation));
+            Sql(filter, parts, names, ordered), new { filter.Scope, filter.Region, filter.Agency, filter.Kind, From = from }, flags: CommandFlags.None, cancellationToken: cancellation));
         var cells = new FigureCell[wanted.Length];
         var reports = new byte[parts.Count][];
         while (await reader.ReadAsync(cancellation))
         {
-            var body = new Body(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5));
-            for (var i = 0; i < parts.Count; i++) reports[i] = reader.GetFieldValue<byte[]>(BodyColumns + i);
+            var body = new Body(reader.GetInt64(0), [.. names.Select((_, i) => reader.GetString(i + 1))]);
+            for (var i = 0; i < parts.Count; i++) reports[i] = reader.GetFieldValue<byte[]>(names.Count + 1 + i);
             var count = PartReports.CountOf(reports[0]);
             for (var report = 0; report < count; report++)
             {
@@ -77,9 +72,9 @@ public sealed class FigureQueries(Database database)
     }
 
     /// <summary>The numbers of parts stand in it as they are, so that the database knows beforehand which tables it reads.</summary>
-    private static string Sql(FigureFilter filter, List<FigurePart> parts, bool ordered)
+    private static string Sql(FigureFilter filter, List<FigurePart> parts, IReadOnlyList<GroupBy> names, bool ordered)
     {
-        var sql = new StringBuilder("SELECT b.id, b.region, b.agency, b.province, b.prefecture, b.kind");
+        var sql = new StringBuilder("SELECT b.id").Append(string.Concat(names.Select(name => $", b.{ColumnOf(name)}")));
         for (var i = 0; i < parts.Count; i++) sql.Append(CultureInfo.InvariantCulture, $", p{i}.reports");
         sql.Append(" FROM bodies b");
         for (var i = 0; i < parts.Count; i++) sql.Append(CultureInfo.InvariantCulture, $" JOIN figure_parts p{i} ON p{i}.part = {parts[i].Number} AND p{i}.body_id = b.id");
@@ -90,4 +85,13 @@ public sealed class FigureQueries(Database database)
         if (ordered) sql.Append(" AND b.id >= @From ORDER BY b.id");
         return sql.ToString();
     }
+    private static string ColumnOf(GroupBy name) => name switch
+    {
+        GroupBy.Province => "province",
+        GroupBy.Prefecture => "prefecture",
+        GroupBy.Region => "region",
+        GroupBy.Kind => "kind",
+        GroupBy.Agency => "agency",
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "a body has many years"),
+    };
 }

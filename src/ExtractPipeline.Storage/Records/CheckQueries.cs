@@ -91,7 +91,7 @@ public sealed class CheckQueries(Database database, FigureQueries figures)
         var broken = new List<(BrokenSum, AcrossPlace)>();
         var last = (Body: 0L, Year: 0, Record: 0L);
         var forward = new FigureCell[Columns.Length];
-        await figures.ReadAsync(filter, Across, ordered: true, after.Body, (body, at, record, cells) =>
+        await figures.ReadAsync(filter, Across, [GroupBy.Agency, GroupBy.Region], ordered: true, after.Body, (body, at, record, cells) =>
         {
             if (last.Body == body.Id && last.Year == at - 1 && (year is null || year == at))
             {
@@ -105,8 +105,8 @@ public sealed class CheckQueries(Database database, FigureQueries figures)
                         Check = $"Y1.{Columns[i]}",
                         RecordId = record,
                         PreviousYearRecordId = last.Record,
-                        Agency = body.Agency,
-                        Region = body.Region,
+                        Agency = body.Names[0],
+                        Region = body.Names[1],
                         Year = at,
                         Left = left.Value,
                         Right = right.Value,

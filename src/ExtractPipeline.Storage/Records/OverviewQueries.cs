@@ -24,7 +24,7 @@ public sealed class OverviewQueries(Database database, DocumentStore documents)
         var outcomes = (await connection.QueryAsync<(string Outcome, long Count, long Fields, long Accepted)>(Sql(
             "SELECT outcome, count(*), CAST(sum(field_count) AS BIGINT), CAST(sum(accepted_fields) AS BIGINT) FROM records WHERE is_current = 1 GROUP BY outcome"))).ToList();
         var (counting, unplaced) = await connection.QuerySingleAsync<(long, long)>(Sql(
-            "SELECT COALESCE(sum(counts), 0), count(*) - count(CASE WHEN body_id IS NULL OR year IS NULL THEN NULL ELSE 1 END) FROM figures"));
+            "SELECT (SELECT count(*) FROM figures WHERE counts = 1), (SELECT count(*) FROM figures WHERE body_id IS NULL OR year IS NULL)"));
         var broken = await connection.ExecuteScalarAsync<long>(Sql("SELECT count(*) FROM checks c JOIN figures f ON f.record_id = c.record_id AND f.counts = 1 WHERE c.status = 'broken'"));
         var problems = await connection.QueryAsync<(string Code, long Records)>(Sql(
             "SELECT p.code, count(DISTINCT p.record_id) FROM problems p JOIN records r ON r.id = p.record_id AND r.is_current = 1 GROUP BY p.code ORDER BY 2 DESC, 1 LIMIT 10"));

@@ -81,8 +81,8 @@ public sealed record RecordEntry
     /// <summary>When it was written: milliseconds since 1970, UTC.</summary>
     public long CreatedAt { get; init; }
 
-    /// <summary>The whole record, where it was asked for.</summary>
-    public string? Json { get; init; }
+    /// <summary>The whole record in UTF-8, where it was asked for.</summary>
+    public byte[]? Json { get; init; }
 }
 
 /// <summary>Finds records.</summary>
@@ -97,6 +97,8 @@ public sealed class RecordQueries(Database database)
 
     private const string From = "FROM records r LEFT JOIN figures f ON f.record_id = r.id";
 
+    private string Json => $", {database.Utf8("r.json")} AS Json";
+
     /// <summary>Records in the order of their numbers.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="after">Only those after this number.</param>
@@ -106,7 +108,7 @@ public sealed class RecordQueries(Database database)
     public async Task<IReadOnlyList<RecordEntry>> ListAsync(RecordFilter filter, long after, int most, bool whole, CancellationToken cancellation)
     {
         var (low, high) = filter.Region is { } region ? SpanOf(region) : default;
-        var sql = new StringBuilder($"SELECT {Columns}{(whole ? ", r.json AS Json" : "")} {From} WHERE r.is_current = 1 AND r.id > @after");
+        var sql = new StringBuilder($"SELECT {Columns}{(whole ? Json : "")} {From} WHERE r.is_current = 1 AND r.id > @after");
         if (filter.Region is not null) sql.Append(" AND r.region_code BETWEEN @low AND @high");
         if (filter.Agency is not null) sql.Append(" AND r.agency = @Agency");
         if (filter.Year is not null) sql.Append(" AND r.year = @Year");
@@ -124,7 +126,7 @@ public sealed class RecordQueries(Database database)
     /// <summary>All records of a filter with their JSON, a few at a time, so that any number fits into memory. Long readings see what is current when it is read.</summary>
     public async IAsyncEnumerable<RecordEntry> StreamAsync(RecordFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        const int atOnce = 50;
+        const int atOnce = 10;
         for (var after = 0L; ;)
         {
             var some = await ListAsync(filter, after, atOnce, whole: true, cancellation);
@@ -139,7 +141,7 @@ public sealed class RecordQueries(Database database)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<RecordEntry>(new CommandDefinition(
-            $"SELECT {Columns}, r.json AS Json {From} WHERE r.id = @id", new { id }, cancellationToken: cancellation));
+            $"SELECT {Columns}{Json} {From} WHERE r.id = @id", new { id }, cancellationToken: cancellation));
     }
 
     /// <summary>The revisions of a document's record, the newest first.</summary>

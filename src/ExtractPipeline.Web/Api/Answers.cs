@@ -25,14 +25,23 @@ internal static class Answers
     /// <summary>Answers with a value, or with 304 where the asker has the same.</summary>
     public static IResult Json(HttpContext context, object value) => Bytes(context, JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options), "application/json");
 
+    /// <summary>Answers with a value that is written as it is sent, for one too large to be held as a whole; or with 304.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="tagged">Its part that decides whether it is the same.</param>
+    public static IResult Streamed<T>(HttpContext context, T value, T tagged) =>
+        IsKnown(context, JsonSerializer.SerializeToUtf8Bytes(tagged, Options)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Json(value, Options, "application/json");
+
     /// <summary>Answers with bytes, or with 304 where the asker has the same.</summary>
-    public static IResult Bytes(HttpContext context, byte[] body, string type)
+    public static IResult Bytes(HttpContext context, byte[] body, string type) =>
+        IsKnown(context, body) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Bytes(body, type);
+
+    /// <summary>Sets the entity tag of bytes; says whether the asker has it.</summary>
+    private static bool IsKnown(HttpContext context, byte[] bytes)
     {
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"");
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
         context.Response.Headers.ETag = tag.ToString();
-        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Equals(EntityTagHeaderValue.Any))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Bytes(body, type);
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Equals(EntityTagHeaderValue.Any));
     }
 
     /// <summary>Turns what is wrong with a request into an answer.</summary>
@@ -74,14 +83,14 @@ internal static class Cursor
 }
 
 /// <summary>JSON that is written as it is.</summary>
-/// <param name="Text">The JSON.</param>
+/// <param name="Utf8">The JSON.</param>
 [JsonConverter(typeof(RawJsonConverter))]
-internal readonly record struct RawJson(string Text);
+internal readonly record struct RawJson(byte[] Utf8);
 
 /// <summary>Writes JSON that the store holds.</summary>
 internal sealed class RawJsonConverter : JsonConverter<RawJson>
 {
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
-    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text, skipInputValidation: true);
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Utf8, skipInputValidation: true);
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Text;
 using ExtractPipeline.Extraction.Regions;
 using ExtractPipeline.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -32,8 +31,10 @@ internal static class RecordsApi
         var after = Cursor.Read(question, ask.Cursor) is { } place ? long.Parse(place, CultureInfo.InvariantCulture) : 0;
         var found = await resilience.Prompt.ExecuteAsync(async token => await records.ListAsync(filter, after, limit + 1, whole, token), cancellation);
         var page = found.Take(limit).ToList();
-        return Answers.Json(context, new RecordsPage(
-            [.. page.Select(RecordSummary.Of)], found.Count > limit ? Cursor.Write(question, page[^1].Id.ToString(CultureInfo.InvariantCulture)) : null));
+        var answer = new RecordsPage([.. page.Select(RecordSummary.Of)], found.Count > limit ? Cursor.Write(question, page[^1].Id.ToString(CultureInfo.InvariantCulture)) : null);
+
+        // Two hundred records are 12 MB. Under its number a record never changes, so that the rest tells whether they are the same.
+        return Answers.Streamed(context, answer, answer with { Items = [.. answer.Items.Select(item => item with { Record = null })] });
     }
 
     private static async Task<IResult> FindAsync(long id, HttpContext context, RecordQueries records, Resilience resilience, CancellationToken cancellation)
@@ -46,7 +47,7 @@ internal static class RecordsApi
         if (all.FirstOrDefault(other => other.Current) is { } latest) links.Add($"</records/{latest.Id}>; rel=\"latest-version\"");
         if (record.PreviousId is { } previous) links.Add($"</records/{previous}>; rel=\"predecessor-version\"");
         context.Response.Headers.Link = string.Join(", ", links);
-        return Answers.Bytes(context, Encoding.UTF8.GetBytes(record.Json!), "application/json");
+        return Answers.Bytes(context, record.Json!, "application/json");
     }
 
     private static async Task<IResult> RevisionsAsync(long id, HttpContext context, RecordQueries records, Resilience resilience, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Storage;
@@ -56,11 +57,27 @@ internal static class ExportApi
 
     private static async Task WriteLinesAsync(Stream target, IAsyncEnumerable<RecordEntry> records, CancellationToken cancellation)
     {
+        var line = new ArrayBufferWriter<byte>();
         await foreach (var record in records.WithCancellation(cancellation))
         {
-            // Without the line breaks that the stored text is laid out with; there are none within its strings.
-            var line = string.Concat(record.Json!.Split('\n').Select(part => part.TrimStart(' ').TrimEnd('\r'))) + "\n";
-            await target.WriteAsync(Encoding.UTF8.GetBytes(line), cancellation);
+            line.ResetWrittenCount();
+            WriteLine(line, record.Json);
+            await target.WriteAsync(line.WrittenMemory, cancellation);
         }
+    }
+
+    /// <summary>Writes a record without the line breaks that the stored text is laid out with; there are none within its strings.</summary>
+    private static void WriteLine(ArrayBufferWriter<byte> line, ReadOnlySpan<byte> json)
+    {
+        var text = line.GetSpan(json.Length + 1);
+        var (length, indent) = (0, false);
+        foreach (var one in json)
+        {
+            indent = one is (byte)'\n' or (byte)'\r' || (indent && one == ' ');
+            if (!indent) text[length++] = one;
+        }
+
+        text[length++] = (byte)'\n';
+        line.Advance(length);
     }
 }

@@ -14,19 +14,21 @@ internal static class LongTable
     public const string Heading =
         "record_id,revision,region,scope,counts,file,sha256,agency,year,layout,field,label_zh,label_en,value,raw,state,confidence,decision,method,page,left,top,right,bottom";
 
-    private static readonly Dictionary<string, string> Labels = CatalogueApi.Fields.ToDictionary(field => field.Id, field => Row([field.Id, field.Zh, field.En]), StringComparer.Ordinal);
+    private static readonly Dictionary<string, (TableKind Table, string Cells)> Labels =
+        CatalogueApi.Fields.ToDictionary(field => field.Id, field => (FieldId.Parse(field.Id).Table, Row([field.Id, field.Zh, field.En])), StringComparer.Ordinal);
 
     /// <summary>The rows of a record.</summary>
     public static void Write(StringBuilder csv, RecordEntry entry)
     {
-        var record = RecordJson.Read(Encoding.UTF8.GetBytes(entry.Json!));
+        var record = RecordJson.Read(entry.Json);
         var head = Row([Text(entry.Id), Text(entry.Revision), entry.Region, entry.Scope, entry.Counts ? "1" : "0", record.Source.File, record.Source.Sha256, entry.Agency, Text(entry.Year)]);
-        var layouts = Enum.GetValues<TableKind>().ToDictionary(table => table, table => Words.OfNullable(record.Layouts.Of(table)));
+        var heads = Enum.GetValues<TableKind>().ToDictionary(table => table, table => $"{head},{Words.OfNullable(record.Layouts.Of(table))},");
         foreach (var field in record.Fields)
         {
-            csv.Append(head).Append(',').Append(layouts[FieldId.Parse(field.Id).Table]).Append(',').Append(Labels.GetValueOrDefault(field.Id) ?? Row([field.Id, null, null]))
+            if (!Labels.TryGetValue(field.Id, out var label)) label = (FieldId.Parse(field.Id).Table, Row([field.Id, null, null]));
+            csv.Append(heads[label.Table]).Append(label.Cells)
                 .Append(CultureInfo.InvariantCulture, $",{field.Value},{Csv.Quote(field.Raw ?? "")},{Words.Of(field.State)},{field.Confidence},{Words.Of(field.Decision)},{Words.Of(field.Method)},{field.Page}")
-                .Append(CultureInfo.InvariantCulture, $",{field.Box?.Left:0.0},{field.Box?.Top:0.0},{field.Box?.Right:0.0},{field.Box?.Bottom:0.0}\r\n");
+                .Append(CultureInfo.InvariantCulture, $",{field.Box?.Left:F1},{field.Box?.Top:F1},{field.Box?.Right:F1},{field.Box?.Bottom:F1}\r\n");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Extraction.Regions;
 using ExtractPipeline.Storage;
@@ -39,7 +38,7 @@ internal static class WideTable
     /// <summary>The cells of a record.</summary>
     public static string[] Row(RecordEntry entry)
     {
-        var record = RecordJson.Read(Encoding.UTF8.GetBytes(entry.Json!));
+        var record = RecordJson.Read(entry.Json);
         var values = record.Fields.ToDictionary(field => field.Id, field => field.Value, StringComparer.Ordinal);
         return
         [

@@ -1,5 +1,6 @@
 using ExtractPipeline.Extraction.Ocr.Native;
 using Shouldly;
+using Xunit;
 
 namespace ExtractPipeline.Tests.Ocr;
 

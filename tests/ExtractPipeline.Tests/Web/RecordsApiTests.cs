@@ -107,6 +107,28 @@ public class RecordsApiTests
     }
 
     [Fact]
+    public async Task Records_AskedForAgain_AreSentOnlyWhereOneHasChanged()
+    {
+        const string address = "/records?region=410300";
+        await using var host = await ApiHost.StartAsync();
+        var document = new string('d', 64);
+        var first = await host.AddAsync(Report("洛阳市商务局", 2024, 5), document);
+
+        using var page = await host.SendAsync(HttpMethod.Get, address);
+        var tag = ("If-None-Match", page.Headers.ETag!.ToString());
+        var sent = JsonDocument.Parse(await page.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("items").EnumerateArray().Single().GetProperty("record");
+        RecordJson.Read(JsonSerializer.SerializeToUtf8Bytes(sent)).Fields.Count.ShouldBe(RecordJson.Read(await host.Http.GetByteArrayAsync(new Uri($"/records/{first}", UriKind.Relative), Cancellation)).Fields.Count);
+        using var same = await host.SendAsync(HttpMethod.Get, address, headers: tag);
+        await host.Get<DocumentStore>().RequeueAsync(new("done", null, null), Cancellation);
+        await host.AddAsync(Report("洛阳市商务局", 2024, 6), document);
+        using var changed = await host.SendAsync(HttpMethod.Get, address, headers: tag);
+
+        page.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Record_AsItIs_HasATagAndItsHistory()
     {
         await using var host = await ApiHost.StartAsync();

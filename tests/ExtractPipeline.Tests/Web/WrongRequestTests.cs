@@ -39,6 +39,7 @@ public class WrongRequestTests
         ("GET /subscribers", "/subscribers?name=a", null, "no parameter 'name'"),
         ("POST /subscribers", "/subscribers", "{}", "name"),
         ("POST /subscribers", "/subscribers", "{", "the body"),
+        ("POST /subscribers", "/subscribers", "", "no body"),
         ("POST /subscribers", "/subscribers", """{"name":"a","url":"https://127.0.0.1/"}""", "inside of a network"),
         ("DELETE /subscribers/{name}", "/subscribers/nobody", null, "no subscriber"),
         ("POST /subscribers/{name}/replay", "/subscribers/nobody/replay", """{"since":"soon"}""", "since"),

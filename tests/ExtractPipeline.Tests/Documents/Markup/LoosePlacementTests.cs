@@ -1,6 +1,8 @@
+using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Documents.Markup;
 using ExtractPipeline.Extraction.Forms;
 using Shouldly;
+using Xunit;
 
 namespace ExtractPipeline.Tests.Documents.Markup;
 
