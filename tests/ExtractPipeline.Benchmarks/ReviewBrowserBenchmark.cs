@@ -32,6 +32,7 @@ internal static class ReviewBrowserBenchmark
         {
             var (keys, own) = (browser.Keystrokes, scan.Record.Fields.Count(RecordReviser.IsDoubtful));
             await browser.GoAsync(host, $"/review/{IdOf(i)}");
+            if (i == 0) await PicturesAsync(browser);
             await browser.AnswerAllAsync(scan.Truth);
             var after = (await host.Get<ReviewBacklog>().FindAsync(IdOf(i), new("local", true), default))!.Record;
             var (before, still) = (ReviewBenchmark.OpenSums(scan.Record), ReviewBenchmark.OpenSums(after));
@@ -52,6 +53,17 @@ internal static class ReviewBrowserBenchmark
             {open} sums open before, {closed} closed; {left} doubts or sums left that answers can close; {wrong} fields wrong by review; {browser.Errors.Count} complaints of the page
             """));
         return left + wrong + browser.Errors.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>The page in both languages, under <c>artifacts/pages</c>, for people to look at.</summary>
+    private static async Task PicturesAsync(ReviewBrowser browser)
+    {
+        await browser.Page.WaitForSelectorAsync("body[data-page]");
+        foreach (var language in (string[])["zh", "en"])
+        {
+            await browser.PictureAsync($"review-scan-{language}");
+            await browser.Page.Keyboard.PressAsync("l");
+        }
     }
 
     /// <summary>Whether a sum says nothing whatever its parts hold.</summary>

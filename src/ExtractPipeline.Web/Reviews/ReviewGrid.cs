@@ -69,7 +69,7 @@ internal static class ReviewGrid
             if (outer is null) html.Append(CultureInfo.InvariantCulture, $"<th class=\"row\" colspan=\"2\">{Both(row.Label, row.En)}</th>");
             else
             {
-                if (outer != group) html.Append(CultureInfo.InvariantCulture, $"<th class=\"group\" rowspan=\"{section.Rows.Skip(i).TakeWhile(next => Inner(next) == outer).Count()}\"><bdi>{Encode(Short(outer))}</bdi></th>");
+                if (outer != group) html.Append(CultureInfo.InvariantCulture, $"<th class=\"group\" rowspan=\"{section.Rows.Skip(i).TakeWhile(next => Inner(next) == outer).Count()}\"><bdi lang=\"zh-CN\">{Encode(Short(outer))}</bdi></th>");
                 html.Append(CultureInfo.InvariantCulture, $"<th class=\"row\">{Both(row.Label, row.En)}</th>");
             }
 
