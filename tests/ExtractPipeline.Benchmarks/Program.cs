@@ -29,6 +29,8 @@ switch (args)
     case ["review", .. var folders] when folders.Length is 0 or 2:
         ReviewBenchmark.Run(folders);
         return 0;
+    case ["review-browser", var records, var truths, var documents, var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var scans) && scans > 0:
+        return await ReviewBrowserBenchmark.RunAsync(records, truths, documents, scans);
     default:
         Console.Error.WriteLine("speed DIR      processor time for a document, beside that of 'pdftotext -bbox' alone");
         Console.Error.WriteLine("memory DIR N   peak memory of the program while it extracts N documents, those of DIR over and over");
@@ -38,5 +40,6 @@ switch (args)
         Console.Error.WriteLine("digits DIR [WEIGHTS]   cells misread by the reader of digits, of a set that fixtures/DigitModel/grids.py wrote");
         Console.Error.WriteLine("digits-calibration FIT CHECK [WEIGHTS]   the figures by which its nets' probabilities are combined, fitted to such a set; what they are worth on another");
         Console.Error.WriteLine("review [RECORDS TRUTH]   questions and keystrokes of manual review, over records with their truth or over simulated scans");
+        Console.Error.WriteLine("review-browser RECORDS TRUTH DOCUMENTS N   the same at the page in a real Chromium, over N of the scans");
         return 2;
 }

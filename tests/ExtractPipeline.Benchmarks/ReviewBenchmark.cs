@@ -32,8 +32,8 @@ internal static class ReviewBenchmark
             ? [.. Load(records, truths)]
             : Enumerable.Range(1, Simulated).Select(seed => ScanSketch.Of(seed, 6 + (seed % 12))).ToList();
         var all = scans.Count;
-        scans.RemoveAll(scan => scan.Record.Fields.Count(RecordReviser.IsDoubtful) is 0 or > MostDoubts);
-        var (ordered, lowest, form, doubts, questions, keys, open, wrong, single) = (0, 0, 0, 0, 0, 0, 0, 0, 0);
+        scans.RemoveAll(scan => !IsReviewed(scan));
+        var (ordered, lowest, orderedRows, lowestRows, doubts, questions, keys, open, wrong, single) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var scan in scans)
         {
             doubts += scan.Record.Fields.Count(RecordReviser.IsDoubtful);
@@ -49,9 +49,10 @@ internal static class ReviewBenchmark
             if (!before.IsSubsetOf(after))
             {
                 open++;
-                ordered += UntilClosed(scan, after, record => DoubtOrder.Of(record)[0].Field);
-                lowest += UntilClosed(scan, after, record => record.Fields.Where(RecordReviser.IsDoubtful).MinBy(field => field.Confidence)!);
-                form += UntilClosed(scan, after, record => record.Fields.First(RecordReviser.IsDoubtful));
+                ordered += UntilClosed(scan, after, BySettling, rows: false);
+                lowest += UntilClosed(scan, after, ByConfidence, rows: false);
+                orderedRows += UntilClosed(scan, after, BySettling, rows: true);
+                lowestRows += UntilClosed(scan, after, ByConfidence, rows: true);
                 single += UntilClosedOneByOne(scan, reviewed, after);
             }
 
@@ -64,29 +65,46 @@ internal static class ReviewBenchmark
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {all} scans, {scans.Count} with 1 to {MostDoubts} doubtful fields, {open} of them with open sums, {doubts} doubtful fields
-            questions until no sum is open that answers can close: {ordered} by what they settle, {lowest} by lowest confidence ({(double)ordered / Math.Max(1, lowest):0.0%}), {form} in the order of the form;
+            questions until no sum is open that answers can close: {ordered} by what they settle, {lowest} by lowest confidence ({(double)ordered / Math.Max(1, lowest):0.0%});
+            one question for the empty cells of a row: {orderedRows} by what they settle ({(double)orderedRows / Math.Max(1, lowest):0.0%}), {lowestRows} by lowest confidence ({(double)orderedRows / Math.Max(1, lowestRows):0.0%});
             {single} by lowest confidence where an answer is for its own field alone ({(double)ordered / Math.Max(1, single):0.0%})
             until no field is doubtful: {questions} questions, {doubts - questions} doubts settled by implication, {keys} keystrokes, {(double)keys / Math.Max(1, doubts):0.00} a doubtful field
             fields that implication accepted wrongly: {wrong}
             """));
     }
 
-    private static bool IsWrong(Field field, ScanSketch scan) => field.Decision == Decision.Accept && FieldAnswer.Of(field) != scan.Truth.GetValueOrDefault(field.Id);
+    /// <summary>Whether a scan has doubts, and so few that no table is missing.</summary>
+    internal static bool IsReviewed(ScanSketch scan) => scan.Record.Fields.Count(RecordReviser.IsDoubtful) is > 0 and <= MostDoubts;
 
-    private static HashSet<string> OpenSums(ExtractionRecord record) => [.. record.Checks.Where(check => check.Status == CheckStatus.Open && check.Id.StartsWith('B')).Select(check => check.Id)];
+    internal static bool IsWrong(Field field, ScanSketch scan) => field.Decision == Decision.Accept && FieldAnswer.Of(field) != scan.Truth.GetValueOrDefault(field.Id);
 
-    private static int UntilClosed(ScanSketch scan, HashSet<string> never, Func<ExtractionRecord, Field> next)
+    internal static HashSet<string> OpenSums(ExtractionRecord record) => [.. record.Checks.Where(check => check.Status == CheckStatus.Open && check.Id.StartsWith('B')).Select(check => check.Id)];
+
+    private static Field BySettling(ExtractionRecord record) => DoubtOrder.Of(record)[0].Field;
+
+    private static Field ByConfidence(ExtractionRecord record) => record.Fields.Where(RecordReviser.IsDoubtful).MinBy(field => field.Confidence)!;
+
+    private static int UntilClosed(ScanSketch scan, HashSet<string> never, Func<ExtractionRecord, Field> next, bool rows)
     {
         var record = scan.Record;
         var asked = 0;
         for (; !OpenSums(record).IsSubsetOf(never) && record.Fields.Any(RecordReviser.IsDoubtful); asked++)
         {
-            var id = next(record).Id;
-            record = RecordReviser.Answer(record, id, scan.Truth[id]);
+            var field = next(record);
+            var row = rows ? EmptyRow(record, field) : [];
+            foreach (var id in row.Count > 0 && row.TrueForAll(id => scan.Truth[id].State == FieldState.Blank) ? row : [field.Id])
+                record = RecordReviser.Answer(record, id, scan.Truth[id]);
         }
 
         return asked;
     }
+
+    /// <summary>The doubtful cells of a field's row that seem empty: one key tells of all of them.</summary>
+    private static List<string> EmptyRow(ExtractionRecord record, Field asked) => asked.State != FieldState.Blank
+        ? []
+        : [.. record.Fields.Where(field => field.State == FieldState.Blank && RecordReviser.IsDoubtful(field) && RowOf(field) == RowOf(asked)).Select(field => field.Id)];
+
+    private static string RowOf(Field field) => field.Id[..field.Id.LastIndexOf('.')];
 
     /// <summary>Where an answer is for its own field alone: until the doubts of every sum that can be closed are asked, the least confident first.</summary>
     private static int UntilClosedOneByOne(ScanSketch scan, ExtractionRecord reviewed, HashSet<string> never)
@@ -96,7 +114,7 @@ internal static class ReviewBenchmark
     }
 
     /// <summary>Records whose tables are those of the truth: of a table that was taken for another there is no answer to give.</summary>
-    private static IEnumerable<ScanSketch> Load(string records, string truths)
+    internal static IEnumerable<ScanSketch> Load(string records, string truths)
     {
         foreach (var path in Directory.EnumerateFiles(truths, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {

@@ -7,9 +7,12 @@ namespace ExtractPipeline.Extraction.Review;
 /// <summary>A field that waits for a person.</summary>
 /// <param name="Field">It.</param>
 /// <param name="Settles">How many other doubtful fields its answer is expected to settle by implication.</param>
-/// <param name="Closes">Its share in the open sums that wait for it: 1 for each that waits for nothing else, a half where two are doubtful.</param>
+/// <param name="Closes">Its share in the open sums that wait for it and that answers can close: 1 for each that waits for nothing else, a half where two are doubtful.</param>
 public sealed record Doubt(Field Field, double Settles, double Closes)
 {
+    /// <summary>Whether no other answer settles it: nothing was read there, or it seems empty, which no sum tells from a number that was lost.</summary>
+    public bool MustBeAsked => Field.State is FieldState.Unread or FieldState.Blank;
+
     /// <summary>What its answer is worth to the rest of the report.</summary>
     public double Worth => Settles + Closes;
 
@@ -18,8 +21,9 @@ public sealed record Doubt(Field Field, double Settles, double Closes)
 }
 
 /// <summary>
-/// In which order to ask: first the field whose answer settles the most others and the most sums, then the one that is most probably wrong, then as on
-/// paper. Each answer that a cell's readings propose is tried on the tables that the joint decoder holds possible: those that agree with it remain,
+/// In which order to ask. What no sum waits for comes last. Of the rest those come first that must be asked in any case: their answers cost nothing,
+/// and each may spare another question. Then the field whose answer settles the most others and the most sums, then the one that is most probably
+/// wrong, then as on paper. Each answer that a cell's readings propose is tried on the tables that the joint decoder holds possible: those that agree with it remain,
 /// and a neighbour that is the same in nearly all of these, at a place that is known, needs no question any more. An answer settles places too: that
 /// of one cell vouches for its row and column.
 /// </summary>
@@ -43,16 +47,21 @@ public static class DoubtOrder
         return
         [
             .. record.Fields.Where(RecordReviser.IsDoubtful).Select(field => new Doubt(field, settles.GetValueOrDefault(field.Id), closes.GetValueOrDefault(field.Id)))
-                .OrderByDescending(doubt => Math.Round(doubt.Worth, 1)).ThenByDescending(doubt => Math.Round(doubt.Risk, 2)),
+                .OrderByDescending(doubt => doubt.Closes > 0).ThenByDescending(doubt => doubt.Closes > 0 && doubt.MustBeAsked)
+                .ThenByDescending(doubt => Math.Round(doubt.Worth, 1)).ThenByDescending(doubt => Math.Round(doubt.Risk, 2)),
         ];
     }
 
     private static Dictionary<string, double> Closes(ExtractionRecord record)
     {
         var doubtful = record.Fields.Where(RecordReviser.IsDoubtful).Select(field => field.Id).ToHashSet(StringComparer.Ordinal);
+        var empty = record.Fields.Where(field => field is { State: FieldState.Blank, Confidence: > 0.5 }).Select(field => field.Id).ToHashSet(StringComparer.Ordinal);
+        var totals = ReviewSums.Of(record.Layouts).ToDictionary(sum => sum.Id, sum => sum.Totals, StringComparer.Ordinal);
         var closes = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var check in record.Checks.Where(check => check.Status == CheckStatus.Open && !check.Id.StartsWith('N')))
         {
+            // Over a blank total a sum stays open whatever the others hold.
+            if (totals.GetValueOrDefault(check.Id) is { } ids && ids.Any(id => empty.Contains(id.ToString()))) continue;
             var waiting = check.Fields.Where(doubtful.Contains).ToList();
             foreach (var id in waiting) closes[id] = closes.GetValueOrDefault(id) + (1.0 / waiting.Count);
         }

@@ -28,6 +28,7 @@ internal static class ReviewGrid
         <dt><kbd>1</kbd>…<kbd>9</kbd></dt><dd>{Both("选中该编号的备选值（一位数的备选值以其自身为编号）；继续输入数字则改为手工输入，退格键只保留所按的数字", "take the choice of that number (a choice of one digit has itself for its number); a further digit makes it typing, Backspace keeps only the digit that was pressed")}</dd>
         <dt>{Both("数字", "digits")}, <kbd>.</kbd> <kbd>-</kbd></dt><dd>{Both("输入数值，Enter 保存，Esc 放弃", "type the number; Enter keeps it, Esc drops it")}</dd>
         <dt><kbd>b</kbd></dt><dd>{Both("空白，或只有短横、斜线", "blank, or only a dash or slash")}</dd>
+        <dt><kbd>e</kbd></dt><dd>{Both("本行标出的格子均为空白", "all cells marked in this row are empty")}</dd>
         <dt><kbd>x</kbd></dt><dd>{Both("无法辨认", "cannot be read")}</dd>
         <dt><kbd>m</kbd></dt><dd>{Both("文件中没有这一行或列", "the document has no such row or column")}</dd>
         <dt><kbd>Tab</kbd> / <kbd>Shift Tab</kbd></dt><dd>{Both("下一个／上一个问题，不作判定", "next or previous question without deciding")}</dd>
@@ -68,7 +69,7 @@ internal static class ReviewGrid
             if (outer is null) html.Append(CultureInfo.InvariantCulture, $"<th class=\"row\" colspan=\"2\">{Both(row.Label, row.En)}</th>");
             else
             {
-                if (outer != group) html.Append(CultureInfo.InvariantCulture, $"<th class=\"group\" rowspan=\"{section.Rows.Skip(i).TakeWhile(next => Inner(next) == outer).Count()}\"><bdi>{Encode(Short(outer))}</bdi></th>");
+                if (outer != group) html.Append(CultureInfo.InvariantCulture, $"<th class=\"group\" rowspan=\"{section.Rows.Skip(i).TakeWhile(next => Inner(next) == outer).Count()}\"><bdi lang=\"zh-CN\">{Encode(Short(outer))}</bdi></th>");
                 html.Append(CultureInfo.InvariantCulture, $"<th class=\"row\">{Both(row.Label, row.En)}</th>");
             }
 

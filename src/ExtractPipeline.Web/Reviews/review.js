@@ -8,7 +8,7 @@
   function store(name, value) { try { if (value === null) localStorage.removeItem(name); else localStorage.setItem(name, JSON.stringify(value)); } catch (e) { } }
   function stored(name) { try { return JSON.parse(localStorage.getItem(name)); } catch (e) { return null; } }
 
-  var data = null, byId = {}, sums = {}, at = null, entry = null, since = 0, busy = false, keys = [], zoom = 0, whole = false, drawn = {}, settled = {}, language = 'zh';
+  var data = null, byId = {}, sums = {}, at = null, entry = null, since = 0, busy = false, keys = [], zoom = 0, whole = false, drawn = {}, settled = {}, rest = [], language = 'zh';
   try { language = localStorage.getItem('review-language') || ((navigator.language || 'zh').indexOf('zh') === 0 ? 'zh' : 'en'); } catch (e) { }
   speak(language);
   if ($('language')) $('language').addEventListener('click', function () { speak(root.dataset.lang === 'zh' ? 'en' : 'zh'); });
@@ -86,6 +86,13 @@
       return { key: key, value: value };
     }).filter(function (choice) { return choice.key; });
   }
+  function empties() {
+    // The asked cells of this row that seem empty: one look at the row tells of all of them.
+    var field = byId[at], row = /^.*\./.exec(at || '');
+    if (!field || entry || field.state !== 'blank') return [];
+    var found = queue().filter(function (id) { return id.indexOf(row[0]) === 0 && byId[id].state === 'blank' && byId[id].page === field.page; });
+    return found.indexOf(at) >= 0 && found.length > 1 ? found : [];
+  }
   function answerOf() {
     var field = byId[at]; if (!field) return null;
     if (entry && entry.text !== undefined) { var number = Number(entry.text); return entry.text.trim() !== '' && isFinite(number) ? { state: 'read', value: number } : null; }
@@ -110,6 +117,7 @@
       var wrong = sumsOf(at).filter(function (sum) { var by = difference(sum, withAnswer(at, answer)); return by !== null && by !== 0; });
       if (wrong.length) { note.className = 'breaks'; note.textContent += ' ≠ ' + wrong.map(function (sum) { return sum.id.split('.')[0]; }).join(' '); }
     }
+    var row = empties().length; if (row) note.textContent += ' e: ' + say('本行 ' + row + ' 格均为空白', 'all ' + row + ' cells marked in this row are empty');
     var list = $('choices'); list.textContent = '';
     choicesOf(field).forEach(function (choice) {
       var item = document.createElement('li'), key = document.createElement('kbd'), value = document.createElement('span');
@@ -172,13 +180,20 @@
   function place(box) {
     var viewer = $('viewer'), sheet = $('sheet'), ring = $('ring'), full = whole || !box, wide = viewer.clientWidth, high = viewer.clientHeight;
     if (!drawn.width) return;
-    var scale = full ? Math.min(wide / drawn.width, high / drawn.height) : [1.9, 3.2, 1.25][zoom];
+    var row = box && !zoom ? empties().map(function (id) { return byId[id].box; }).filter(Boolean) : [];
+    if (row.length > 1) box = [0, 1, 2, 3].map(function (side) { return Math[side < 2 ? 'min' : 'max'].apply(null, row.map(function (other) { return other[side]; })); });
+    var scale = full ? Math.min(wide / drawn.width, high / drawn.height) : row.length > 1 ? Math.min(1.9, wide / (box[2] - box[0] + 40)) : [1.9, 3.2, 1.25][zoom];
     var x = box ? (box[0] + box[2]) / 2 : drawn.width / 2, y = box ? (box[1] + box[3]) / 2 : drawn.height / 2;
     var left = full ? (wide - drawn.width * scale) / 2 : Math.min(0, Math.max(wide - drawn.width * scale, wide / 2 - x * scale));
     var top = full ? (high - drawn.height * scale) / 2 : Math.min(0, Math.max(high - drawn.height * scale, high / 2 - y * scale));
     sheet.style.transform = 'translate(' + left + 'px,' + top + 'px) scale(' + scale + ')';
     ring.hidden = !box;
-    if (box) { ring.style.left = box[0] - 4 + 'px'; ring.style.top = box[1] - 4 + 'px'; ring.style.width = box[2] - box[0] + 8 + 'px'; ring.style.height = box[3] - box[1] + 8 + 'px'; ring.style.borderWidth = Math.max(1, 2.5 / scale) + 'px'; }
+    sheet.querySelectorAll('.ring').forEach(function (other) { other.remove(); });
+    if (box) empties().forEach(function (id) { if (id === at || !byId[id].box) return; var other = document.createElement('div'); other.className = 'ring'; enclose(other, byId[id].box, scale); sheet.append(other); });
+    if (box) enclose(ring, box, scale);
+  }
+  function enclose(ring, box, scale) {
+    ring.style.left = box[0] - 4 + 'px'; ring.style.top = box[1] - 4 + 'px'; ring.style.width = box[2] - box[0] + 8 + 'px'; ring.style.height = box[3] - box[1] + 8 + 'px'; ring.style.borderWidth = Math.max(1, 2.5 / scale) + 'px';
   }
 
   // ---- deciding ----
@@ -209,6 +224,9 @@
     var asked = at, before = byId, implied = take(answer.review, before), text = '';
     if (implied) text = say('由勾稽关系推定 ', 'settled by the sums: ') + implied;
     tell(text, 'good');
+    rest = rest.filter(function (id) { return queue().indexOf(id) >= 0 && byId[id].state === 'blank'; });
+    if (rest.length) { go(rest[0]); commit('blank'); return; }
+    delete document.body.dataset.rest;
     if (request.path === '/undo') { tell(say('已撤销', 'undone'), 'good'); go(queue().filter(function (id) { return before[id].mark !== 'doubt'; })[0] || queue()[0]); return; }
     go(queue()[0]);
     // An answer that breaks a sum whose other cells are all settled is either the publisher's error or a slip.
@@ -216,6 +234,7 @@
     if (breaks.length) tell('≠ ' + breaks.map(function (sum) { return sum.id; }).join(', ') + say('：原文如此，还是看错了？按 u 撤销。', ': is it printed so, or a slip? u takes it back.'), 'bad');
   }
   function refuse(problem) {
+    rest = []; delete document.body.dataset.rest;
     var texts = {
       'revision-changed': say('记录已有新的修订，刚才的判定未采用。请再看一次。', 'The record has changed; the answer was not taken. Look at the field again.'),
       'claimed-by-other': say('认领已过期，本文件现由他人处理；刚才的判定未采用。按 n 取下一份。', 'Your claim has expired and somebody else works on this document; the answer was not taken. n takes the next.'),
@@ -255,6 +274,7 @@
     else if (key === 'Tab') step(1);
     else if (key === 'ShiftTab') step(-1);
     else if (key === 'b') commit('blank');
+    else if (key === 'e') { rest = empties(); if (rest.length) { document.body.dataset.rest = 'true'; commit('blank'); } }
     else if (key === 'x') commit('unread');
     else if (key === 'm') commit('missing');
     else if (key === 'u') undo();
@@ -271,7 +291,7 @@
     if ($('help').open) { if (event.key === '?' || event.key === 'Enter') { event.preventDefault(); $('help').close(); } return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     var key = event.key === 'Tab' && event.shiftKey ? 'ShiftTab' : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (!/^([0-9.\-bxmuzfln?]|Enter|Backspace|Escape|Tab|ShiftTab|Arrow(Left|Right|Up|Down))$/.test(key)) return;
+    if (!/^([0-9.\-bexmuzfln?]|Enter|Backspace|Escape|Tab|ShiftTab|Arrow(Left|Right|Up|Down))$/.test(key)) return;
     event.preventDefault();
     if (busy) keys.push(key); else press(key); // What is typed while an answer is on its way is not lost.
   });

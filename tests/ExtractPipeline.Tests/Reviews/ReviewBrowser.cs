@@ -70,18 +70,32 @@ internal sealed class ReviewBrowser : IAsyncDisposable
         for (var i = 0; i < most && await AskedAsync() is { } id; i++)
         {
             var before = await Page.GetAttributeAsync("body", "data-decided");
-            await AnswerAsync(truth[id]);
-            await Page.WaitForFunctionAsync("before => (document.body.dataset.decided || null) !== before", before);
+            var row = await EmptyRowAsync();
+            if (row.Length > 1 && row.All(other => truth[other].State == FieldState.Blank)) await PressAsync("e");
+            else await AnswerAsync(truth[id]);
+            await Page.WaitForFunctionAsync("before => (document.body.dataset.decided || null) !== before && !document.body.dataset.rest", before);
         }
     }
 
     /// <summary>The field that is asked; null where none is left.</summary>
     public async Task<string?> AskedAsync() => await Page.EvaluateAsync<string?>("() => document.body.dataset.done ? null : document.querySelector('td.at').dataset.field");
 
+    /// <summary>The fields that one key would say are empty; none where the page offers no such key.</summary>
+    private async Task<string[]> EmptyRowAsync() => await Page.EvaluateAsync<string[]>(
+        """
+        () => {
+          const cell = document.querySelector('td.at');
+          if (!cell || !/ e: /.test(document.getElementById('entry-note').textContent)) return [];
+          const row = cell.dataset.field.replace(/[^.]*$/, '');
+          return [...document.querySelectorAll('td.v.doubt')].filter(other => other.dataset.field.startsWith(row) && other.textContent === '␣').map(other => other.dataset.field);
+        }
+        """);
+
     /// <summary>Answers the question that is shown.</summary>
     public async Task AnswerAsync(FieldAnswer answer)
     {
         if (answer.State == FieldState.Blank) await PressAsync("b");
+        else if (answer.State == FieldState.Missing) await PressAsync("m");
         else
         {
             var text = answer.Value!.Value.ToString(CultureInfo.InvariantCulture);

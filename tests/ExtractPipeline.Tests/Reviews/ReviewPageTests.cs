@@ -1,3 +1,4 @@
+using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Extraction.Review;
 using ExtractPipeline.Storage.Reviews;
@@ -79,6 +80,26 @@ public class ReviewPageTests
         await browser.PressAsync("Escape");
         (await browser.Page.TextContentAsync("#entry")).ShouldNotBe("98765");
         (await host.Get<ReviewAudit>().MeasureAsync(Cancellation)).Decisions.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task EmptyCellsOfARow_ByOneKey_AreSaidToBeEmptyEachInADecisionOfItsOwn()
+    {
+        var (sketch, empty) = WithEmptyCells(ScanSketch.Of(4, 0, proactive: false));
+        await using var host = await StartAsync(sketch);
+        await using var browser = await ReviewBrowser.OpenAsync();
+        await browser.GoAsync(host, $"/review/{IdOf(1)}");
+        (await browser.Page.TextContentAsync("#entry-note"))!.ShouldContain($"e: 本行 {empty.Count} 格均为空白");
+
+        await browser.AnswerAllAsync(sketch.Truth);
+
+        browser.Keystrokes.ShouldBe(1);
+        var decisions = (await host.Get<ReviewAudit>().HistoryAsync(IdOf(1), Cancellation)).Decisions;
+        decisions.Select(decision => decision.FieldId).Order(StringComparer.Ordinal).ShouldBe(empty.Order(StringComparer.Ordinal));
+        var record = (await host.Get<ReviewBacklog>().FindAsync(IdOf(1), new("local", true), Cancellation))!.Record;
+        record.Fields.Where(field => empty.Contains(field.Id)).ShouldAllBe(field => field.State == FieldState.Blank && field.Method == ReadingMethod.Human);
+        record.Checks.ShouldAllBe(check => check.Status == CheckStatus.Holds);
+        browser.Errors.ShouldBeEmpty();
     }
 
     [Fact]
@@ -167,6 +188,17 @@ public class ReviewPageTests
 
         browser.Dialogs.ShouldBeEmpty();
         (await browser.Page.EvaluateAsync<int>("() => document.querySelectorAll('img[src=x]').length")).ShouldBe(0);
+    }
+
+    /// <summary>A report of which the zeros of a row are printed as empty cells, and are in doubt.</summary>
+    private static (ScanSketch Sketch, HashSet<string> Empty) WithEmptyCells(ScanSketch sketch)
+    {
+        var row = sketch.Truth.Where(entry => entry.Value.Value == 0 && entry.Key.StartsWith("requests.", StringComparison.Ordinal) && !entry.Key.EndsWith(".total", StringComparison.Ordinal))
+            .GroupBy(entry => entry.Key[..entry.Key.LastIndexOf('.')], StringComparer.Ordinal).First(group => group.Count() > 1 && !group.Key.EndsWith("disposed_total", StringComparison.Ordinal));
+        var empty = row.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        var fields = sketch.Record.Fields.Select(field => !empty.Contains(field.Id) ? field : field with { State = FieldState.Blank, Value = null, Raw = null, Confidence = 0.98, Decision = Decision.Review, Evidence = new(0.02, [new(null, 0.9999)]) });
+        var truth = sketch.Truth.ToDictionary(entry => entry.Key, entry => empty.Contains(entry.Key) ? new FieldAnswer(FieldState.Blank, null) : entry.Value, StringComparer.Ordinal);
+        return (new(RecordReviser.Weigh(sketch.Record with { Fields = [.. fields] }, TableKind.Requests), truth), empty);
     }
 
     /// <summary>A service with documents and the picture of a page.</summary>
