@@ -85,5 +85,6 @@ internal static class InkLines
         return [.. rows.OrderBy(row => row.Top).Select(row => row.Parts)];
     }
 
+    /// <summary>Patches, at least one, as one line.</summary>
     public static InkLine Compose(List<InkPart> parts) => new(parts.Select(part => part.Box).Aggregate((a, b) => a.Union(b)), parts);
 }

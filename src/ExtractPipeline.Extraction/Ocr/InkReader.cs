@@ -52,7 +52,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     {
         var lines = OpeningLines.Find(outside, cells.Select(cell => cell.Top).DefaultIfEmpty(page.Height).Min(), em);
         foreach (var line in lines)
-            words.AddRange(labels.Read(page, line, line.Max(piece => piece.Box.Height), null).Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+            AddLabel(labels.Read(page, line, line.Max(piece => piece.Box.Height), null));
         return [.. outside.Except(lines.SelectMany(line => line).SelectMany(piece => piece.Parts))];
     }
 
@@ -119,7 +119,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void Add(CellReading cell)
     {
         if (cell.IsNumber == true) AddNumber(cell.Lines, cell.Readings);
-        else if (cell.Label.Count > 0) words.AddRange(cell.Label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+        else if (cell.Label.Count > 0) AddLabel(cell.Label);
 
         // A cell whose ink nobody can read is not empty.
         else if (cell.Lines.Exists(line => Math.Max(line.Box.Width, line.Box.Height) > SmallestInk * em))
@@ -184,8 +184,11 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     {
         var read = ReadCell(null, [piece]);
         if (read.IsNumber != false) AddNumber(read.Lines, read.Readings);
-        else words.AddRange(read.Label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
+        else AddLabel(read.Label);
     }
+
+    private void AddLabel(IEnumerable<(InkLine Line, string Text)> label) =>
+        words.AddRange(label.Select(part => new Word(part.Text, ToPoints(part.Line.Box)) { Recognized = true }));
 
     private void AddNumber(List<InkLine> lines, IReadOnlyList<DigitReading> readings)
     {

@@ -46,15 +46,19 @@ internal static class OpeningLines
 
         return found;
 
-        IEnumerable<InkLine> Lines() => rows.Select(row => above.FindAll(part => part.Box.CenterY >= row.Top && part.Box.CenterY < row.Bottom)).Select(InkLines.Compose).TakeWhile(line => Gaps(line) < GapsOfARow).Where(IsLine).Take(Most);
+        IEnumerable<InkLine> Lines() => rows
+            .Select(row => InkLines.Compose(above.FindAll(part => part.Box.CenterY >= row.Top && part.Box.CenterY < row.Bottom)))
+            .TakeWhile(line => Gaps(line) < GapsOfARow)
+            .Where(IsLine)
+            .Take(Most);
 
         int Gaps(InkLine line)
         {
-            var (count, right) = (0, line.Box.Right);
+            var (count, right) = (0, line.Box.Left);
             foreach (var box in line.Parts.Select(part => part.Box).OrderBy(box => box.Left))
             {
                 if (box.Left - right > Gap * em) count++;
-                right = right == line.Box.Right ? box.Right : Math.Max(right, box.Right);
+                right = Math.Max(right, box.Right);
             }
 
             return count;
