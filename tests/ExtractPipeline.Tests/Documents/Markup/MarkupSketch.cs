@@ -39,8 +39,8 @@ internal static class MarkupSketch
 
     public static Task<ExtractionRecord> ExtractAsync(TempFolder folder, string content) => ExtractAsync(folder, Encoding.UTF8.GetBytes(content));
 
-    public static Task<ExtractionRecord> ExtractAsync(TempFolder folder, byte[] content) =>
-        new DocumentExtractor(new ExtractionOptions()).ExtractAsync(folder.Write("report", content), "report", TestContext.Current.CancellationToken);
+    public static Task<ExtractionRecord> ExtractAsync(TempFolder folder, byte[] content, string name = "report") =>
+        new DocumentExtractor(new ExtractionOptions()).ExtractAsync(folder.Write(name, content), name, TestContext.Current.CancellationToken);
 
     public static Field FieldOf(ExtractionRecord record) => record.Fields.Single(field => field.Id == Field);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using ExtractPipeline.Extraction.Documents;
@@ -27,32 +26,6 @@ public class OtherKindsTests
 
         (field.Value, field.Decision).ShouldBe((value, Decision.Accept));
         field.Locator.ShouldBe(new() { Kind = LocatorKind.Cell, Table = 1, Row = 7, Column = 2 });
-    }
-
-    [Fact]
-    public async Task Read_OldWordThroughLibreOffice_GivesTheSameValues()
-    {
-        using var folder = new TempFolder();
-        var draft = new Draft(new("office"));
-        folder.Write("report.docx", MarkupFile.Write(draft, MarkupFormat.Docx));
-        try
-        {
-            using var office = Process.Start(new ProcessStartInfo("soffice",
-                [$"-env:UserInstallation={new Uri(folder.Folder("profile")).AbsoluteUri}", "--headless", "--convert-to", "doc", "--outdir", folder.Folder("out"), folder.At("report.docx")])
-            { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-            await office.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("LibreOffice is not installed");
-        }
-
-        var record = await MarkupSketch.ExtractAsync(folder, await File.ReadAllBytesAsync(folder.At("out", "report.doc"), TestContext.Current.CancellationToken));
-
-        record.Source.MediaType.ShouldBe("application/msword");
-        record.Fields.Count.ShouldBe(200, string.Join("; ", record.Problems.Select(problem => problem.Message)));
-        foreach (var field in record.Fields)
-            (field.Value, field.Decision, field.Method).ShouldBe((draft.Cells.Single(cell => cell.Key.ToString() == field.Id).Value.Value, Decision.Accept, ReadingMethod.Markup), field.Id);
     }
 
     /// <summary>Words and rulings of laid pages, written as an OFD file in millimetres.</summary>
