@@ -17,8 +17,14 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>In heights of a character: ink that is smaller is a speck; and outside of cells no digit is so low and no dash so short.</summary>
     private const double SmallestInk = 0.3, LeastNumber = 0.45;
 
-    /// <summary>In heights of a character: how much paper the reader of digits is shown about the ink; beside it more, for hairlines too pale to count as ink (a 1, a minus).</summary>
-    private const double Margin = 0.2, MarginBeside = 2, MarginInLine = 0.6;
+    /// <summary>
+    /// In heights of a character: how much paper the reader of digits is shown about the ink; beside it more, for hairlines too pale to count as ink (a 1, a minus).
+    /// Within a cell also more above and below: a stroke at the edge of what it is shown, the bar of a 7, is taken for the rest of a ruling.
+    /// </summary>
+    private const double Margin = 0.2, MarginBeside = 2, MarginInLine = 0.6, MarginAbove = 0.6;
+
+    /// <summary>In heights of a character: how high a digit is.</summary>
+    private const double DigitHeight = 0.6;
 
     /// <summary>In points: what stays free of the reader's box beside a ruling.</summary>
     private const double BesideRuling = 1.2;
@@ -64,7 +70,9 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         if (cell is { } place && IsDash(lines, place)) readings = AsDash(readings);
         var likely = Likely(lines, readings);
         var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
-        bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(string.Concat(label.Select(part => part.Text))) ? false : null;
+        var text = string.Concat(label.Select(part => part.Text));
+        bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(text) ? false : null;
+        if (isNumber is null && IsMark(text) && readings.Any(reading => IsMark(reading.Text))) (isNumber, readings) = (true, AsMark(readings));
         return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
     }
 
@@ -193,6 +201,10 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void AddNumber(List<InkLine> lines, IReadOnlyList<DigitReading> readings)
     {
         var box = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
+
+        // As in print, a dash is as high as the digits beside it.
+        var missing = (DigitHeight * em) - box.Height;
+        if (missing > 0) box = box with { Top = box.Top - (int)(missing / 2), Bottom = box.Bottom + (int)(missing / 2) };
         words.Add(new(readings.First(reading => IsNumber(reading.Text)).Text, ToPoints(box)) { Recognized = true, Readings = readings });
     }
 
@@ -209,6 +221,17 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
             ? lines.TrueForAll(line => line.Box.Height <= 0.5 * em)
             : lines.Max(line => line.Box.Width) <= em * ((0.75 * text.Length) + 0.25) && lines.Max(line => line.Box.Height) >= 0.4 * em;
 
+    /// <summary>A slash in place of a number, as either reader writes it.</summary>
+    private static bool IsMark(string text) => text is "/" or "／";
+
+    /// <summary>What the reader of labels takes for a slash as well is hardly anything else.</summary>
+    private static List<DigitReading> AsMark(IReadOnlyList<DigitReading> readings)
+    {
+        const double otherwise = 0.1;
+        var rest = readings.Where(reading => !IsMark(reading.Text)).Select(reading => reading with { Probability = reading.Probability * otherwise }).ToList();
+        return [new("/", 1 - ((1 - readings.Where(reading => IsMark(reading.Text)).Sum(reading => reading.Probability)) * otherwise), true), .. rest];
+    }
+
     /// <summary>Two ideographs or more; one alone is what the reader of labels makes of a digit.</summary>
     private static bool IsWord(string text) => text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= 2;
 
@@ -218,9 +241,17 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var ink = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
         var box = ink.Grow((int)Math.Ceiling(Margin * em));
         var (beside, ruling) = ((int)((cell is null ? MarginInLine : MarginBeside) * em), (int)Math.Ceiling(BesideRuling * page.Scale));
-        var (left, right) = (ink.Left - beside, ink.Right + beside);
-        if (cell is { } walls) (left, right) = (Math.Max(left, walls.Left + ruling), Math.Min(right, walls.Right - ruling));
-        return digits.Read(page, Math.Min(left, box.Left), box.Top, Math.Max(right, box.Right), box.Bottom);
+        var shown = new PixelSpan(ink.Left - beside, box.Top, ink.Right + beside, box.Bottom);
+        if (cell is { } walls)
+        {
+            var above = (int)Math.Ceiling(MarginAbove * em);
+            shown = new(
+                Math.Max(shown.Left, walls.Left + ruling), Math.Max(ink.Top - above, walls.Top + ruling),
+                Math.Min(shown.Right, walls.Right - ruling), Math.Min(ink.Bottom + above, walls.Bottom - ruling));
+        }
+
+        shown = shown.Union(box);
+        return digits.Read(page, shown.Left, shown.Top, shown.Right, shown.Bottom);
     }
 
     private Box ToPoints(PixelSpan box) => new(box.Left / page.Scale, box.Top / page.Scale, box.Right / page.Scale, box.Bottom / page.Scale);

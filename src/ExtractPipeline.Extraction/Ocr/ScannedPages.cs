@@ -12,8 +12,11 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <param name="steps">Told of each page as it begins: the time that the document may take grows with it.</param>
 internal sealed class ScannedPages(string path, ExtractionLimits limits, Action permit, IProgress<string> steps)
 {
-    /// <summary>Resolution at which a page without images is looked at, and the bounds of what a scan's own is used.</summary>
-    private const int Usual = 200, Least = 100, Most = 300;
+    /// <summary>Resolution at which a page without images is looked at, from the first for usual print to the second for small; and the bounds of what a scan's own is used.</summary>
+    private const int Usual = 200, Closer = 300, Least = 100, Most = 360;
+
+    /// <summary>In points: how high words are that the usual resolution shows well. What is smaller is looked at more closely.</summary>
+    private const double UsualHeight = 10;
 
     // An engine holds 40 MB and takes a tenth of a second to load; it is used again, by one page at a time.
     private static readonly ConcurrentBag<TextRecognizer> Engines = [];
@@ -119,6 +122,8 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     private static int Resolution(Page page)
     {
         var own = page.ImageDotsPerInch;
-        return own < Least ? Usual : (int)Math.Round(own / Math.Ceiling(own / Most));
+        if (own >= Least) return (int)Math.Round(own / Math.Ceiling(own / Most));
+        var heights = page.Words.Select(word => Math.Min(word.Box.Width, word.Box.Height)).Order().ToList();
+        return heights.Count == 0 ? Closer : (int)Math.Clamp(Usual * UsualHeight / Math.Max(1, heights[heights.Count / 2]), Usual, Closer);
     }
 }

@@ -92,7 +92,7 @@ internal static class ScanDecoder
             if (probability < LeastProbability) return;
             var index = proposals.FindIndex(known => known.State == reading.State && known.Value == reading.Value);
             if (index >= 0) proposals[index] = proposals[index] with { Probability = proposals[index].Probability + probability };
-            else proposals.Add(new(reading.State, reading.Value, probability));
+            else proposals.Add(new(reading.State, reading.Value, probability, reading.State == FieldState.Blank && text.Length > 0));
         }
     }
 

@@ -133,7 +133,8 @@ internal sealed class TableWeigher
         if (field is { Method: ReadingMethod.Human, Decision: Decision.Review, State: not FieldState.Unread })
             return [new(field.State, field.Value, Disputed), .. field.Candidates.Select(other => new Proposal(other.Value is null ? FieldState.Blank : FieldState.Read, other.Value, Disputed))];
         if (field.Method == ReadingMethod.Human) return field.State == FieldState.Unread ? [] : [new(field.State, field.Value, 1 - HumanErrs)];
-        if (field.Evidence is { } evidence) return [.. evidence.Readings.Select(reading => new Proposal(reading.Value is null ? FieldState.Blank : FieldState.Read, reading.Value, reading.Confidence))];
+        if (field.Evidence is { } evidence)
+            return [.. evidence.Readings.Select(reading => new Proposal(reading.Value is null ? FieldState.Blank : FieldState.Read, reading.Value, reading.Confidence, reading.Value is null && field.Raw is not null))];
         return field.State == FieldState.Unread ? [] : [new(field.State, field.Value, field.Confidence)];
     }
 }

@@ -7,7 +7,8 @@ namespace ExtractPipeline.Extraction.Sums;
 /// <param name="State">Read or blank.</param>
 /// <param name="Value">The number, where one is read.</param>
 /// <param name="Probability">Of this cell alone, before the sums are asked.</param>
-internal readonly record struct Proposal(FieldState State, decimal? Value, double Probability);
+/// <param name="Marked">Whether a cell that is blank holds a mark, a dash or a slash, that says so.</param>
+internal readonly record struct Proposal(FieldState State, decimal? Value, double Probability, bool Marked = false);
 
 /// <summary>What is most probable for a cell once the sums have been asked.</summary>
 /// <param name="Choice">Index of the proposal; −1 where it is likelier that the cell holds something that nobody proposed.</param>
@@ -225,8 +226,10 @@ internal sealed class JointDecoder
         foreach (var cell in rule.Left) Add(cell, ref left);
         foreach (var cell in rule.Right) Add(cell, ref right);
         if (unknowns > 1) return 1;
+
+        // A total that is left empty says nothing; a mark in its place says that there is nothing to add up.
         foreach (var total in rule.Totals)
-            if (choices[total] != Unknown && proposals[total][choices[total]].State != FieldState.Read)
+            if (choices[total] != Unknown && proposals[total][choices[total]] is { Marked: false, State: not FieldState.Read })
                 return 1;
         if (unknowns == 0) return left == right ? 1 - publisherErrs : publisherErrs;
         var value = Array.IndexOf(rule.Left, unknown) >= 0 ? right - left : left - right;
