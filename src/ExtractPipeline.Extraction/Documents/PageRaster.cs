@@ -69,6 +69,41 @@ public sealed class PageRaster
         return inked / (Scale * Scale);
     }
 
+    /// <summary>By how many greys the darkest nine pixels of a box, three by three, are darker than its background. 0 where the box is smaller.</summary>
+    /// <param name="box">In points.</param>
+    public int Contrast(Box box)
+    {
+        int left = Math.Clamp((int)Math.Ceiling(box.Left * Scale), 0, Width), right = Math.Clamp((int)(box.Right * Scale), 0, Width);
+        int top = Math.Clamp((int)Math.Ceiling(box.Top * Scale), 0, Height), bottom = Math.Clamp((int)(box.Bottom * Scale), 0, Height);
+        if (right - left < 3 || bottom - top < 3) return 0;
+        var background = MostCommon(left, top, right, bottom);
+        var darkest = 9 * background;
+        for (var y = top + 1; y + 1 < bottom; y++)
+        {
+            ReadOnlySpan<byte> above = Row(y - 1), here = Row(y), below = Row(y + 1);
+            for (var x = left + 1; x + 1 < right; x++)
+                darkest = Math.Min(darkest, above[x - 1] + above[x] + above[x + 1] + here[x - 1] + here[x] + here[x + 1] + below[x - 1] + below[x] + below[x + 1]);
+        }
+
+        return ((9 * background) - darkest) / 9;
+    }
+
+    /// <summary>Whether the print has greys, at the edges of its strokes at least: a picture in black and white has none.</summary>
+    public bool HasGreys()
+    {
+        const int dark = 32, light = 224;
+        const double least = 0.1;
+        var (greys, print) = (0L, 0L);
+        foreach (var grey in pixels.Span)
+        {
+            if (grey >= light) continue;
+            print++;
+            if (grey > dark) greys++;
+        }
+
+        return greys > least * print;
+    }
+
     private int MostCommon(int left, int top, int right, int bottom)
     {
         Span<int> histogram = stackalloc int[256];

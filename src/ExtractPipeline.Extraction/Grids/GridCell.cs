@@ -93,6 +93,9 @@ internal sealed record GridCell
     /// <summary>Whether rulings bound it on all sides.</summary>
     public bool Ruled { get; init; }
 
+    /// <summary>Whether the image shows that nothing was ever printed in it, see <see cref="EmptyCells"/>.</summary>
+    public bool IsBare { get; init; }
+
     /// <summary>What may stand in a cell whose place in the source is not certain, null for nothing; empty where it is certain.</summary>
     public IReadOnlyList<string?> Readings { get; init; } = [];
 

@@ -66,7 +66,7 @@ internal static class GridVerifier
         {
             var cells = new List<GridCell>();
             foreach (var cell in grid.Cells) cells.Add(await CheckInkAsync(cell, looks, cancellation));
-            grids.Add(grid with { Cells = cells });
+            grids.Add(grid with { Cells = EmptyCells.Mark(cells) });
         }
 
         return (ruled, found with { Grids = grids });

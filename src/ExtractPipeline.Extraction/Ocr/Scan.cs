@@ -5,7 +5,8 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <summary>The image that a page was read from, straightened and with white paper.</summary>
 /// <param name="Image">Its pixels; the coordinates of the page's words and rulings are points on it.</param>
 /// <param name="Skew">By how many degrees clockwise it stood askew about its middle before it was straightened.</param>
-internal sealed record Scan(PageRaster Image, double Skew)
+/// <param name="HasGreys">Whether pale print is grey on it and not lost.</param>
+internal sealed record Scan(PageRaster Image, double Skew, bool HasGreys)
 {
     /// <summary>A box of the straightened page as it stands on the page that people see: of the same size about the same point.</summary>
     public Box ToDisplayed(Box box) => Turn(box, Skew);

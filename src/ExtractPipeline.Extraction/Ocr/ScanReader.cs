@@ -45,7 +45,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var skew = SkewFinder.Find(PrintLevel.Ink(print, [])).Degrees;
         if (Math.Abs(skew) > LeastSkew) levelled = levelled.Rotate(-skew);
         else skew = 0;
-        var scan = new Scan(levelled, skew);
+        var scan = new Scan(levelled, skew, image.HasGreys());
 
         var (horizontals, verticals, cells) = FindTable(levelled);
         print = PrintLevel.Darken(levelled, cells);

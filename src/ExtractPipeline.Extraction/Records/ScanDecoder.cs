@@ -17,8 +17,8 @@ internal static class ScanDecoder
 
     /// <summary>
     /// A publisher leaves zeros blank or prints them. Where fewer cells than this share are blank, or more zeros than this share of the blanks
-    /// are printed, a blank cell is more likely one whose ink was lost or whose place was missed; no sum tells a blank from a 0. Nor does anything
-    /// tell where the cells are in a table that has nothing but blanks and was not found whole.
+    /// are printed, a blank cell is more likely one whose ink was lost or whose place was missed, unless its paper is clean where all other print is
+    /// dark; no sum tells a blank from a 0. Nor does anything tell where the cells are in a table that has nothing but blanks and was not found whole.
     /// </summary>
     private const double BlankShare = 0.5, ZeroShare = 0.05, LoneBlank = 0.02;
 
@@ -110,11 +110,11 @@ internal static class ScanDecoder
         var decided = present.Zip(verdicts).ToDictionary(entry => entry.First, entry => Decide(entry.First, entry.Second));
         var blanks = present.Count(cell => cell.Cell.Words.Count == 0);
         var zeros = decided.Values.Count(cell => cell.Value == 0);
-        var isBare = blanks == present.Count && cells.Exists(cell => cell.State == FieldState.Missing || cell.PlaceRisk > 0);
-        var lone = isBare || blanks < BlankShare * present.Count || zeros > ZeroShare * blanks ? LoneBlank : 0;
+        var isUnplaced = blanks == present.Count && cells.Exists(cell => cell.State == FieldState.Missing || cell.PlaceRisk > 0);
+        var lone = isUnplaced || blanks < BlankShare * present.Count || zeros > ZeroShare * blanks ? LoneBlank : 0;
         return cells.ConvertAll(cell =>
             decided.GetValueOrDefault(cell) is not { } known ? cell with { PlaceRisk = cell.PlaceRisk + OverlookedLine }
-            : known.Method == ReadingMethod.Ocr && known.Cell.Words.Count == 0 ? known with { PlaceRisk = known.PlaceRisk + lone }
+            : known.Method == ReadingMethod.Ocr && known.Cell.Words.Count == 0 && (isUnplaced || !known.Cell.IsBare) ? known with { PlaceRisk = known.PlaceRisk + lone }
             : known);
     }
 

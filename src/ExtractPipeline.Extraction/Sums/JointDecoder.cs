@@ -40,6 +40,9 @@ internal sealed class JointDecoder
     /// <summary>Which question to ask first is worth less work, and less likely tables change it little.</summary>
     private const int MostStepsToExplore = 20_000;
 
+    /// <summary>How often a search is repeated with rows that were thought negligible.</summary>
+    private const int Rounds = 3;
+
     private const double NegligibleToExplore = 1e-5;
 
     /// <summary>Less likely tables tell nothing about which question to ask.</summary>
@@ -149,50 +152,99 @@ internal sealed class JointDecoder
     private double Probability(int cell, int choice) =>
         Math.Max(1e-12, choice == Unknown ? 1 - proposals[cell].Sum(proposal => proposal.Probability) : proposals[cell][choice].Probability);
 
-    /// <summary>The tables over the doubtful cells that are not negligible, with their weights relative to the best.</summary>
+    /// <summary>
+    /// The tables over the doubtful cells that are not negligible, with their weights relative to the best. Each row's cells are searched first,
+    /// with the sums that concern no other row: what a row can be at best bounds what the table can be, far closer than its single cells do.
+    /// </summary>
     private List<(int[] Choices, double Weight)> Search(int[] choices, int[] doubtful, double negligible, out bool complete)
     {
-        var tables = new List<(int[] Choices, double LogWeight)>();
-        var order = doubtful.OrderBy(cell => cell).ToArray();
-        var place = order.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-
-        // A sum can be judged as soon as the last of its doubtful cells is set.
-        var due = order.Select(_ => new List<int>()).ToArray();
+        var groups = doubtful.GroupBy(cell => ids[cell].Row).Select(row => row.ToArray()).ToList();
+        var groupOf = groups.Index().SelectMany(entry => entry.Item.Select(cell => (cell, entry.Index))).ToDictionary(entry => entry.cell, entry => entry.Index);
+        var inner = groups.ConvertAll(_ => new List<int>());
+        var due = groups.ConvertAll(_ => new List<int>());
         for (var rule = 0; rule < rules.Count; rule++)
         {
-            var last = rules[rule].Left.Concat(rules[rule].Right).Select(cell => place.GetValueOrDefault(cell, -1)).Max();
-            if (last >= 0) due[last].Add(rule);
+            // A sum can be judged as soon as the last of its doubtful cells is set.
+            var concerned = rules[rule].Left.Concat(rules[rule].Right).Where(groupOf.ContainsKey).Select(cell => groupOf[cell]).Distinct().ToList();
+            if (concerned.Count > 0) (concerned.Count == 1 ? inner : due)[concerned.Max()].Add(rule);
         }
 
-        var options = order.Select(cell => Enumerable.Range(-1, proposals[cell].Count + 1).OrderByDescending(choice => Probability(cell, choice)).ToArray()).ToArray();
-        var ahead = new double[order.Length + 1];
-        for (var i = order.Length - 1; i >= 0; i--) ahead[i] = ahead[i + 1] + Math.Log(Probability(order[i], options[i][0]));
         var steps = 0;
+        List<(int[] Choices, double LogWeight)> tables = [];
         var best = double.NegativeInfinity;
-        Go(0, 0);
-        complete = steps <= mostSteps;
+        var (cut, enough) = (negligible, false);
+        for (var round = 0; round < Rounds && !enough && steps <= mostSteps; round++)
+        {
+            // Sums across rows that do not hold make the best table worse than its rows are by themselves: then worse rows may be part of tables that matter.
+            var options = groups.Select((cells, group) => OptionsOf(cells, inner[group], choices, cut, ref steps)).ToList();
+            var ahead = new double[groups.Count + 1];
+            for (var group = groups.Count - 1; group >= 0; group--) ahead[group] = ahead[group + 1] + (options[group].Count > 0 ? options[group][0].LogWeight : 0);
+            tables = [];
+            Go(0, 0);
+            enough = ahead[0] + cut <= best + negligible;
+            cut = best + negligible - ahead[0];
+
+            void Go(int group, double log)
+            {
+                if (group == groups.Count)
+                {
+                    best = Math.Max(best, log);
+                    tables.Add(([.. doubtful.Select(cell => choices[cell])], log));
+                    return;
+                }
+
+                foreach (var (option, weight) in options[group])
+                {
+                    if (steps++ > mostSteps || log + weight + ahead[group + 1] < best + negligible) break;
+                    Set(groups[group], option);
+                    Go(group + 1, log + weight + due[group].Sum(rule => Math.Log(Factor(rules[rule], choices, out _))));
+                }
+
+                foreach (var cell in groups[group]) choices[cell] = proposals[cell].Count > 0 ? 0 : Unknown;
+            }
+        }
+
+        complete = enough && steps <= mostSteps;
         var kept = tables.Where(table => table.LogWeight > best + negligible).OrderByDescending(table => table.LogWeight).Take(MostTables).ToList();
-        var positions = doubtful.Select(cell => place[cell]).ToArray();
-        return kept.ConvertAll(table => (positions.Select(at => table.Choices[at]).ToArray(), Math.Exp(table.LogWeight - best)));
+        return kept.ConvertAll(table => (table.Choices, Math.Exp(table.LogWeight - best)));
+
+        void Set(int[] cells, int[] option)
+        {
+            foreach (var (at, cell) in cells.Index()) choices[cell] = option[at];
+        }
+    }
+
+    /// <summary>What a row's doubtful cells may be together, likeliest first: all that is not less likely than the best of them by more than the cut.</summary>
+    private List<(int[] Choices, double LogWeight)> OptionsOf(int[] cells, List<int> inner, int[] choices, double cut, ref int steps)
+    {
+        var due = cells.Select(_ => new List<int>()).ToArray();
+        foreach (var rule in inner) due[Array.FindLastIndex(cells, cell => Array.IndexOf(rules[rule].Left, cell) >= 0 || Array.IndexOf(rules[rule].Right, cell) >= 0)].Add(rule);
+        var sorted = cells.Select(cell => Enumerable.Range(-1, proposals[cell].Count + 1).OrderByDescending(choice => Probability(cell, choice)).ToArray()).ToArray();
+        var ahead = new double[cells.Length + 1];
+        for (var i = cells.Length - 1; i >= 0; i--) ahead[i] = ahead[i + 1] + Math.Log(Probability(cells[i], sorted[i][0]));
+        List<(int[] Choices, double LogWeight)> found = [];
+        var (best, taken) = (double.NegativeInfinity, 0);
+        Go(0, 0);
+        steps += taken;
+        foreach (var cell in cells) choices[cell] = proposals[cell].Count > 0 ? 0 : Unknown;
+        return [.. found.Where(option => option.LogWeight > best + cut).OrderByDescending(option => option.LogWeight)];
 
         void Go(int depth, double log)
         {
-            if (steps++ > mostSteps || log + ahead[depth] < best + negligible) return;
-            if (depth == order.Length)
+            if (depth == cells.Length)
             {
                 best = Math.Max(best, log);
-                tables.Add(([.. order.Select(cell => choices[cell])], log));
+                found.Add(([.. cells.Select(cell => choices[cell])], log));
                 return;
             }
 
-            var cell = order[depth];
-            foreach (var option in options[depth])
+            foreach (var choice in sorted[depth])
             {
-                choices[cell] = option;
-                Go(depth + 1, log + Math.Log(Probability(cell, option)) + due[depth].Sum(rule => Math.Log(Factor(rules[rule], choices, out _))));
+                var next = log + Math.Log(Probability(cells[depth], choice));
+                if (taken++ > mostSteps || next + ahead[depth + 1] < best + cut) break;
+                choices[cells[depth]] = choice;
+                Go(depth + 1, next + due[depth].Sum(rule => Math.Log(Factor(rules[rule], choices, out _))));
             }
-
-            choices[cell] = proposals[cell].Count > 0 ? 0 : Unknown;
         }
     }
 

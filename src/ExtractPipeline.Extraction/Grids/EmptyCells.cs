@@ -1,0 +1,48 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Grids;
+
+/// <summary>
+/// Tells cells of a scan in which nothing was ever printed from those whose print may be lost: where all numbers of a page's table are about
+/// equally dark and pale ones would be grey, none fades away without a trace, and a cell of a complete lattice that shows no trace is empty.
+/// </summary>
+internal static class EmptyCells
+{
+    /// <summary>Fewer numbers of a page show nothing about its print.</summary>
+    private const int LeastNumbers = 10;
+
+    /// <summary>Of the darkness of the median number: what the palest has at least, and what is no more than noise.</summary>
+    private const double Even = 0.6, Noise = 0.1;
+
+    /// <summary>The share of numbers that may be paler: a 1 or a point is thin.</summary>
+    private const double Thin = 0.02;
+
+    /// <summary>How far inside its rulings a cell is looked at, in points.</summary>
+    private const double Inset = 2;
+
+    /// <summary>The cells of a table, those marked that are surely empty.</summary>
+    public static IReadOnlyList<GridCell> Mark(IReadOnlyList<GridCell> cells)
+    {
+        var noise = cells.Where(cell => cell.Sheet?.Page.Scan is { HasGreys: true }).GroupBy(cell => cell.Sheet!.Page.Number).ToDictionary(page => page.Key, NoiseOf);
+        return [.. cells.Select(cell => IsBare(cell) ? cell with { IsBare = true } : cell)];
+
+        bool IsBare(GridCell cell) =>
+            cell is { Presence: Presence.Present, Words.Count: 0, Ruled: true, Doubts: PlacementDoubts.None, Sheet.Page: { Scan: not null } page, Slot: not null }
+            && noise.TryGetValue(page.Number, out var most) && ContrastOf(cell) <= most;
+    }
+
+    /// <summary>What is no print on a page, in greys; below zero where its print is too uneven to tell.</summary>
+    private static double NoiseOf(IEnumerable<GridCell> cells)
+    {
+        var numbers = cells.Where(cell => cell is { Words.Count: 1, Slot: not null } && cell.Words[0].Text.Any(char.IsAsciiDigit)).Select(ContrastOf).Order().ToList();
+        if (numbers.Count < LeastNumbers) return -1;
+        double median = numbers[numbers.Count / 2], palest = numbers[(int)(Thin * numbers.Count)];
+        return palest >= Even * median ? Noise * median : -1;
+    }
+
+    private static int ContrastOf(GridCell cell)
+    {
+        var slot = cell.Slot!.Value;
+        return cell.Sheet!.Page.Scan!.Image.Contrast(new(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset));
+    }
+}
