@@ -1,6 +1,7 @@
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Extraction.Sums;
+using ExtractPipeline.Fixtures.Content;
 using Shouldly;
 using Xunit;
 
@@ -70,5 +71,38 @@ public class JointDecoderTests
 
         verdicts.ShouldAllBe(verdict => verdict.Choice == 0);
         verdicts.Count(verdict => verdict.Probabilities[0] > 0.9999).ShouldBeGreaterThan(150);
+    }
+
+    /// <summary>In every row one or two numbers are likelier misread than read: the sums of rows and columns tell all of them.</summary>
+    [Fact]
+    public void Decode_DoubtfulCellsInEveryRow_AreAllPutRight()
+    {
+        var draft = new Draft(new("doubtful rows"));
+        var form = FormCatalogue.Of(TableKind.Requests).First(table => table.Cells.Count() == 175);
+        var printed = form.Cells.Select(cell => draft.Cells[cell.Id].Value ?? 0).ToList();
+        var cells = form.Cells.Select((cell, i) => (cell.Id, Proposals(printed[i], doubtful: i % 5 == 0))).ToList();
+
+        var verdicts = JointDecoder.Decode(form, cells, Confidence.PublisherErrs);
+
+        for (var i = 0; i < cells.Count; i++) cells[i].Item2[verdicts[i].Choice].Value.ShouldBe(printed[i], cells[i].Id.ToString());
+        verdicts.Count(verdict => verdict.Probabilities.Max() > 0.9999).ShouldBeGreaterThan(150);
+
+        static IReadOnlyList<Proposal> Proposals(decimal value, bool doubtful) =>
+            doubtful ? [Read(value + 7, 0.6), Read(value, 0.35), Read(value + 30, 0.04)] : [Read(value, 0.9995), Read(value + 1, 0.0003)];
+    }
+
+    /// <summary>A dash in the total's place says that there is nothing to add up, an empty cell says nothing.</summary>
+    [Theory]
+    [InlineData(true, 0.9999)]
+    [InlineData(false, 0.98)]
+    public void Decode_TotalWithoutANumber_VouchesForItsRowWhereItIsMarked(bool marked, double most)
+    {
+        IReadOnlyList<Proposal> dash = [new(FieldState.Blank, null, 0.985, Marked: true), Read(7, 0.01)];
+        IReadOnlyList<Proposal> total = [new(FieldState.Blank, null, 0.9999, marked)];
+
+        var risk = 1 - Decode(dash, dash, dash, dash, total)[0].Probabilities[0];
+
+        (risk < 1 - most).ShouldBe(marked);
+        if (!marked) risk.ShouldBe(0.015, tolerance: 0.003);
     }
 }

@@ -1,0 +1,56 @@
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Ocr;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Ocr;
+
+/// <summary>A row of twenty cells of 40 points: bars for numbers in all but the last.</summary>
+public class EmptyCellsTests
+{
+    private const int Cells = 20, Pixels = 100;
+
+    [Fact]
+    public void Mark_CleanPaperBesideEvenPrint_IsBare() => IsBare(print: _ => 40).ShouldBeTrue();
+
+    [Fact]
+    public void Mark_TraceOfInk_IsNotBare() => IsBare(print: _ => 40, trace: 215).ShouldBeFalse();
+
+    /// <summary>Where one number is much paler than others, another may be paler still.</summary>
+    [Fact]
+    public void Mark_UnevenPrint_LeavesItOpen() => IsBare(print: i => (byte)(i == 3 ? 190 : 40)).ShouldBeFalse();
+
+    /// <summary>Black and white: what was pale is white.</summary>
+    [Fact]
+    public void Mark_PictureWithoutGreys_LeavesItOpen() => IsBare(print: _ => 40, greys: false).ShouldBeFalse();
+
+    [Fact]
+    public void Mark_CellWithoutRulings_LeavesItOpen() => IsBare(print: _ => 40, ruled: false).ShouldBeFalse();
+
+    [Fact]
+    public void HasGreys_StrokesWithSoftEdges_AreToldFromBlackAndWhite()
+    {
+        new Drawing(100, 100).Fill(20, 20, 40, 40).ToRaster().HasGreys().ShouldBeFalse();
+        new Drawing(100, 100).Fill(19, 19, 41, 41, 128).Fill(20, 20, 40, 40).ToRaster().HasGreys().ShouldBeTrue();
+    }
+
+    private static bool IsBare(Func<int, byte> print, byte trace = 255, bool greys = true, bool ruled = true)
+    {
+        var drawing = new Drawing(Cells * Pixels, Pixels, dotsPerInch: 180);
+        for (var i = 0; i < Cells; i++) drawing.Fill((i * Pixels) + 45, 35, (i * Pixels) + 55, 65, i + 1 < Cells ? print(i) : trace);
+        var image = drawing.ToRaster();
+        var page = new Page { Number = 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [], Scan = new(image, 0, greys) };
+        var sheet = new Sheet(0, page, double.NegativeInfinity, double.PositiveInfinity, 0);
+        var forms = FormCatalogue.Of(TableKind.Requests).First().Cells.ToList();
+
+        return EmptyCells.Mark([.. Enumerable.Range(0, Cells).Select(Cell)])[^1].IsBare;
+
+        GridCell Cell(int i)
+        {
+            var slot = new Box(i * Pixels / image.Scale, 0, (i + 1) * Pixels / image.Scale, Pixels / image.Scale);
+            return new() { Form = forms[i], Presence = Presence.Present, Sheet = sheet, Slot = slot, Ruled = ruled, Words = i + 1 < Cells ? [new("1", "1", slot, sheet, true)] : [] };
+        }
+    }
+}
