@@ -1,5 +1,3 @@
-using ExtractPipeline.Extraction.Documents;
-
 namespace ExtractPipeline.Extraction.Grids;
 
 /// <summary>

@@ -35,6 +35,12 @@ internal static class Confidence
         (PlacementDoubts.Stray, 2e-2),
     ];
 
+    /// <summary>
+    /// The same on a scan, where a column that the form does not have is mostly a heading that was misread, and its fields are held back all
+    /// the same (docs/confidence.md, "Scans below the threshold").
+    /// </summary>
+    private const double UnexpectedOnScan = 0.03;
+
     // These concern one cell and not which cell it is, so the sums can tell.
     private static readonly (PlacementDoubts Doubt, double Risk)[] CellRisks =
     [
@@ -61,7 +67,8 @@ internal static class Confidence
     public const double UnruledInBrokenSum = 1e-4;
 
     /// <summary>The risk that the value belongs to another cell.</summary>
-    public static double OfPlace(PlacementDoubts doubts) => PlacementRisks.Where(entry => doubts.HasFlag(entry.Doubt)).Sum(entry => entry.Risk);
+    public static double OfPlace(PlacementDoubts doubts, bool scanned = false) =>
+        PlacementRisks.Where(entry => doubts.HasFlag(entry.Doubt)).Sum(entry => scanned && entry.Doubt == PlacementDoubts.Unexpected ? UnexpectedOnScan : entry.Risk);
 
     /// <summary>The risk that the cell's characters say something else, before the sums are asked.</summary>
     public static double OfReading(PlacementDoubts place, ReadingDoubts reading, bool ruled) =>

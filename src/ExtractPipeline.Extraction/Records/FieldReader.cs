@@ -61,7 +61,7 @@ internal static class FieldReader
 
     private static ReadCell Read(GridCell cell)
     {
-        var place = Confidence.OfPlace(cell.Doubts);
+        var place = Confidence.OfPlace(cell.Doubts, cell.Sheet?.Page.Scan is not null);
         if (cell.Presence == Presence.Unseen) return new(cell, FieldState.Unread, Reading.Unread([.. Possible(cell)]), null, place, Unreadable);
         if (cell.Presence != Presence.Present) return new(cell, FieldState.Missing, Reading.Unread(), null, place + Overlooked, 0);
         if (cell.Sheet?.Page.Scan is not null && (cell.Words.Count == 0 || cell.Words.Any(word => word.Recognized))) return ScanDecoder.Read(cell, place);

@@ -9,8 +9,11 @@ namespace ExtractPipeline.Extraction.Records;
 /// <summary>Turns what was found into fields, checks and problems, and decides what becomes of the document.</summary>
 internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found, double acceptedRisk, string complaints)
 {
-    /// <summary>The risk of every field of a document whose sums are implausible, and of one that holds several reports.</summary>
-    private const double ImplausibleRisk = 0.5, RepeatedRisk = 0.3;
+    /// <summary>
+    /// The risk of every field of a document whose sums are implausible; the same of a scan, on which it is mostly a few columns that were
+    /// misread; and that of a document that holds several reports.
+    /// </summary>
+    private const double ImplausibleRisk = 0.5, ImplausibleScanRisk = 0.05, RepeatedRisk = 0.3;
 
     private readonly List<Field> fields = [];
     private readonly List<Check> checks = [];
@@ -32,7 +35,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
         var implausible = Plausibility.Judge(found, [.. tables.SelectMany(table => table.Read.Sums)]);
         if (implausible is { } why) problems.Add(Problem.Of(why.Code, why.Message));
-        var distrust = implausible is null ? 0 : ImplausibleRisk;
+        var distrust = implausible is null ? 0 : pages.Any(page => page.Scan is not null) ? ImplausibleScanRisk : ImplausibleRisk;
         foreach (var (grid, read) in tables) AddTable(grid, layouts.Of(grid.Form.Table)!.Value, read.Cells, read.Sums, distrust);
         checks.AddRange(NarrativeChecks.Find(NarrativeChecks.ProseOf(found), fields));
         AddDocumentProblems(report, layouts);
@@ -143,7 +146,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             Value = state == FieldState.Read ? read.Value : null,
             Raw = read.Raw,
             State = state,
-            Confidence = Math.Round(1 - risk, 6),
+            Confidence = state == FieldState.Unread ? 0 : Math.Round(1 - risk, 6),
             Decision = accept ? Decision.Accept : Decision.Review,
             Method = IsMarkup && page?.Scan is null ? ReadingMethod.Markup : read.Method,
             Page = source is null ? page?.Number : null,

@@ -25,8 +25,8 @@ internal static class ScanDecoder
     /// <summary>A number that the reader of labels read: it reads digits badly.</summary>
     private const double LabelReader = 0.5;
 
-    /// <summary>The risk that a row or column which was not found in a scan is there all the same: its label or its rulings may be worn.</summary>
-    private const double OverlookedLine = 0.02;
+    /// <summary>The risk that a row or column which was not found in a scan is there all the same: its label or its rulings are worn.</summary>
+    private const double OverlookedLine = 0.9;
 
     /// <summary>A reading that is likelier by itself is shown as the field's value, whatever the sums say.</summary>
     private const double Legible = 0.5;

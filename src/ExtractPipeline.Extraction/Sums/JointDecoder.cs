@@ -140,7 +140,8 @@ internal sealed class JointDecoder
 
     private static Verdict Judge(double[] weights, bool complete)
     {
-        const double undecided = 0.5;
+        // What a search that was cut short prefers is mostly right, but never accepted (docs/confidence.md).
+        const double undecided = 0.93;
         var all = weights.Sum();
         var share = weights[..^1].Select(weight => (complete ? 1 : undecided) * weight / all).ToArray();
         var best = share.Length == 0 ? Unknown : Array.IndexOf(share, share.Max());

@@ -1,7 +1,6 @@
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Grids;
-using ExtractPipeline.Extraction.Ocr;
 using Shouldly;
 using Xunit;
 
