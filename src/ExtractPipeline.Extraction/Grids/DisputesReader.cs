@@ -71,7 +71,8 @@ internal static class DisputesReader
         var leaves = (from row in section.Rows from column in section.Columns select (Row: row, Column: column)).ToList();
         var spanning = section.Rows.SelectMany(row => row.Wordings.Concat(row.Groups)).Distinct().OrderByDescending(text => text.Length).ToList();
 
-        if (!values.Exists(line => line.Words.Any(word => word.IsValue))) values = [];
+        List<Line> strange = [];
+        if (!values.Exists(line => line.Words.Any(word => word.IsValue))) (strange, values) = (values, []);
         var (top, bottom, ruled) = RowExtent(lattice, heading, values, flow.LineHeight);
         if (ruled) values.RemoveAll(line => line.Center > bottom);
         var words = values.SelectMany(line => line.Words).Where(word => !word.IsLargerThan(wordHeight)).ToList();
@@ -95,6 +96,17 @@ internal static class DisputesReader
         {
             everywhere |= PlacementDoubts.Unexpected;
             oddities.Add($"'{word.Text}'{word.Sheet.Where} stands under no heading of the form");
+        }
+
+        // A row of the table that is empty is one; where there is none, or it holds what is no number, its values are elsewhere or cannot be read.
+        var unread = strange.SelectMany(line => line.Words).FirstOrDefault(word => word.Box.CenterY > top && word.Box.CenterY < bottom);
+        if (unread is not null) oddities.Add($"'{unread.Text}'{unread.Sheet.Where} stands under the headings and is no number");
+        else if (values.Count == 0 && !(ruled && bands.TrueForAll(band => band.Ruled))) oddities.Add("there is no line of values under the headings");
+        if (values.Count == 0 && oddities.Count > 0) everywhere |= PlacementDoubts.Unexpected;
+        if (BlockOutOfOrder(order, section, heading) is { } block)
+        {
+            everywhere |= PlacementDoubts.Shifted;
+            oddities.Add($"the heading '{block.Text}'{block.Sheet.Where} stands over columns of another block");
         }
 
         // The same five headings stand three times: where a scan shows some of the columns only, nobody knows of which block they are.
@@ -212,6 +224,21 @@ internal static class DisputesReader
         }
 
         return order;
+    }
+
+    /// <summary>A heading of one of the blocks that stands over the columns of another; null where each stands over its own, or is not found as a whole.</summary>
+    private static Token? BlockOutOfOrder(Band?[] order, FormSection section, List<Line> heading)
+    {
+        var pieces = heading.SelectMany(line => line.Pieces).ToList();
+        for (var block = 0; block < section.Rows.Count; block++)
+        {
+            var own = order.Skip(block * section.Columns.Count).Take(section.Columns.Count).OfType<Band>().ToList();
+            var keys = section.Rows[block].Wordings.Select(LabelText.Normalize).ToList();
+            var titles = pieces.FindAll(piece => keys.Contains(piece.Key));
+            if (own.Count > 0 && titles is [var title] && (title.Box.CenterX < own[0].Left || title.Box.CenterX > own[^1].Right)) return title;
+        }
+
+        return null;
     }
 
     private static int NextBlock(int block, Band band, FormSection section, List<Line> heading)

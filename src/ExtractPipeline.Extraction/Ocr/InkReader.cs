@@ -212,8 +212,8 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private double Likely(List<InkLine> lines, IReadOnlyList<DigitReading> readings) =>
         readings.Where(reading => IsNumber(reading.Text) && HasShape(reading.Text, lines)).Sum(reading => reading.Probability);
 
-    /// <summary>Digits, or a dash in their place: a point alone is a speck.</summary>
-    private static bool IsNumber(string text) => text.Any(c => char.IsAsciiDigit(c) || c is '—' or '-' or '/');
+    /// <summary>Digits, or what stands in their place, a dash, a slash, 无: a point alone is a speck.</summary>
+    private static bool IsNumber(string text) => text.Any(c => char.IsAsciiDigit(c) || c is '—' or '-' or '/' or '无');
 
     /// <summary>A dash is a thin line; three strokes below each other are the ideograph 三. Digits are narrower than ideographs, and not flat.</summary>
     private bool HasShape(string text, List<InkLine> lines) =>

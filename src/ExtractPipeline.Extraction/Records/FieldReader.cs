@@ -70,6 +70,7 @@ internal static class FieldReader
         var reading = NumberParser.Parse(raw, column.Kind, column.Unit);
         var doubts = reading.Doubts;
         if (column.Unit == AmountUnit.WanYuan && reading.Value is > 0 && HeadingNamesAnotherUnit(cell.Heading)) doubts |= ReadingDoubts.UnitUnclear;
+        if (IsOddlyJoined(cell.Words)) doubts |= ReadingDoubts.OddSeparators;
         var state = reading.State == FieldState.Blank && cell.Doubts.HasFlag(PlacementDoubts.UnreadInk) ? FieldState.Unread : reading.State;
         var risk = state == FieldState.Unread ? Unreadable : Confidence.OfReading(cell.Doubts, doubts, cell.Ruled);
         return new(cell, state, reading with { Doubts = doubts }, raw, place, risk) { OwnRisk = risk };
@@ -92,9 +93,34 @@ internal static class FieldReader
             Box before = words[i - 1].Box, here = words[i].Box;
             var gap = here.Left - before.Right;
             var touches = before.OverlapY(here) > 0.5 * here.Height && gap < 0.12 * here.Height && gap > -0.12 * here.Height;
-            text += touches ? words[i].Text : " " + words[i].Text;
+            text += touches && IsAlike(before, here) ? words[i].Text : " " + words[i].Text;
         }
 
         return text;
+    }
+
+    /// <summary>Whether two pieces of a line are of one size and stand on one line: a note mark is smaller and raised.</summary>
+    private static bool IsAlike(Box a, Box b)
+    {
+        const double other = 0.15;
+        var height = Math.Max(a.Height, b.Height);
+        return Math.Abs(a.Height - b.Height) < other * height && Math.Abs(a.Bottom - b.Bottom) < other * height;
+    }
+
+    /// <summary>
+    /// Digits side by side that may be two numbers, or a number and a note mark: of different sizes, or with a gap between them, unless every digit
+    /// is set off.
+    /// </summary>
+    private static bool IsOddlyJoined(IReadOnlyList<Token> words)
+    {
+        var digits = words.Where(word => word.Text.All(c => char.IsAsciiDigit(c) || c is '.' or ',')).ToList();
+        if (digits.TrueForAll(word => word.Text.Length == 1) && digits.Count > 2 && digits.Zip(digits.Skip(1), (a, b) => IsAlike(a.Box, b.Box)).All(alike => alike)) return false;
+        return digits.Zip(digits.Skip(1)).Any(pair =>
+        {
+            var (left, right) = pair;
+            if (left.Box.OverlapY(right.Box) <= 0.5 * Math.Min(left.Box.Height, right.Box.Height)) return false; // One wraps.
+            if (!IsAlike(left.Box, right.Box)) return true;
+            return right.Box.Left - left.Box.Right > 0.12 * right.Box.Height;
+        });
     }
 }

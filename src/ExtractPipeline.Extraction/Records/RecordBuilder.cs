@@ -29,7 +29,8 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     {
         var lines = found.Flow.Lines.Take(40).Select(TitleLine).ToList();
         var report = TitleReader.Read(lines);
-        if (pages is [{ Scan: not null }, ..] && report.Agency is { } agency && !IsNamedAgain(agency, report.Region, lines)) report = report with { Agency = null, Region = RegionInfo.Unknown };
+        var unconfirmed = pages is [{ Scan: not null }, ..] && report.Agency is { } agency && !IsNamedAgain(agency, report.Region, lines) ? report.Agency : null;
+        if (unconfirmed is not null) report = report with { Agency = null, Region = RegionInfo.Unknown };
         AddPageProblems();
         var layouts = FindLayouts(report);
         var tables = found.Grids.Select(grid => (Grid: grid, Read: FieldReader.Read(grid))).ToList();
@@ -38,7 +39,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         var distrust = implausible is null ? 0 : pages.Any(page => page.Scan is not null) ? ImplausibleScanRisk : ImplausibleRisk;
         foreach (var (grid, read) in tables) AddTable(grid, layouts.Of(grid.Form.Table)!.Value, read.Cells, read.Sums, distrust);
         checks.AddRange(NarrativeChecks.Find(NarrativeChecks.ProseOf(found), fields));
-        AddDocumentProblems(report, layouts);
+        AddDocumentProblems(report, layouts, unconfirmed);
         var outcome = problems.Exists(problem => ProblemTable.Of(problem.Code).Effect == ProblemEffect.Review) ? Outcome.NeedsReview : Outcome.Accepted;
         return new(report, layouts, outcome, fields, checks, problems);
     }
@@ -182,7 +183,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         problems.Add(Problem.OfBroken(checks[^1], page));
     }
 
-    private void AddDocumentProblems(ReportInfo report, TableLayouts layouts)
+    private void AddDocumentProblems(ReportInfo report, TableLayouts layouts, string? unconfirmed)
     {
         if (layouts.Proactive != Layout.Pre2019)
         {
@@ -196,7 +197,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         foreach (var table in found.Repeated)
             problems.Add(Problem.Of(ProblemCode.MultipleReports, $"{FieldId.NameOf(table)} stands in the file more than once"));
         if (report.Agency is null || report.Year is null)
-            problems.Add(Problem.Of(ProblemCode.TitleUnclear, $"the title names no {(report.Agency is null ? "public body" : "year")}"));
+            problems.Add(Problem.Of(ProblemCode.TitleUnclear, unconfirmed is null ? $"the title names no {(report.Agency is null ? "public body" : "year")}" : $"the title on the scan reads '{unconfirmed}', which nothing else on it confirms"));
         if (complaints.Length > 0 && (found.Grids.Count < 3 || fields.Exists(field => field.State is FieldState.Missing or FieldState.Unread)))
             throw new DocumentException(ProblemCode.FileDamaged, $"the file is damaged and part of the grids is lost: {PopplerTextReader.FirstLine(complaints)}");
         if (Problem.OfDoubtful(fields) is { } doubtful) problems.Add(doubtful);

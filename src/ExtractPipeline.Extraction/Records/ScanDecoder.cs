@@ -96,8 +96,8 @@ internal static class ScanDecoder
         }
     }
 
-    /// <summary>A dash or a slash in place of a number.</summary>
-    private static bool IsMark(DigitReading reading) => reading.Text is "/" or "—" or "-" && reading.Probability > LeastMark;
+    /// <summary>A dash, a slash or 无 in place of a number.</summary>
+    private static bool IsMark(DigitReading reading) => reading.Text is "/" or "—" or "-" or "无" && reading.Probability > LeastMark;
 
     /// <summary>The probability that ink is no character.</summary>
     private static double Nothing(IReadOnlyList<DigitReading> readings) => readings.Where(reading => reading.Text.Length == 0).Sum(reading => reading.Probability);

@@ -16,6 +16,9 @@ internal sealed class HtmlReader
         "head", "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "datalist", "noframes", "title", "button",
     };
 
+    /// <summary>What shows something that is no text: a cell that holds it is not empty.</summary>
+    private static readonly HashSet<string> Drawn = new(StringComparer.OrdinalIgnoreCase) { "img", "svg", "math", "canvas", "object", "embed", "iframe", "audio", "video" };
+
     // What does not break the line; all that is unknown is inline too, as in browsers.
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -134,15 +137,18 @@ internal sealed class HtmlReader
     private IReadOnlyList<string> LinesOf(IElement cell)
     {
         var lines = new MarkupText();
+        var draws = visibility.IsDrawn(cell);
         Collect(cell);
-        return lines.Take();
+        return lines.TakeWith(draws);
 
         void Collect(INode parent)
         {
             foreach (var node in parent.ChildNodes)
             {
                 if (node is IText characters) lines.Append(characters.Data);
-                if (node is not IElement element || !IsSeen(element)) continue;
+                if (node is not IElement element) continue;
+                draws |= (Draws(element) && visibility.IsSeen(element)) || visibility.IsDrawn(element);
+                if (!IsSeen(element)) continue;
                 var breaks = Blocks.Contains(element.LocalName);
                 if (breaks) lines.Break();
                 if (FieldText(element) is { } value) lines.Append(value);
@@ -152,10 +158,30 @@ internal sealed class HtmlReader
         }
     }
 
-    /// <summary>Raised and struck characters stand in brackets, so that the note mark of <c>5¹</c> is no digit of the number.</summary>
-    private static void Mark(IElement element, MarkupText into, Action content)
+    /// <summary>Whether an element shows something that is no text; pictures of a few pixels keep cells open and show nothing, scripts may write.</summary>
+    private static bool Draws(IElement element)
     {
-        var apart = element.LocalName is "sup" or "sub" or "del" or "s" or "strike" && !string.IsNullOrWhiteSpace(element.TextContent);
+        const int spacer = 3;
+        if (element is IHtmlScriptElement script) return script.Text.Contains("document.write", StringComparison.Ordinal);
+        return Drawn.Contains(element.LocalName) && !(element is IHtmlImageElement && (IsSide("width") || IsSide("height")));
+
+        bool IsSide(string name) => int.TryParse(element.GetAttribute(name), out var pixels) && pixels <= spacer;
+    }
+
+    /// <summary>Whether digits look otherwise than the rest of their cell, by an element or by a style.</summary>
+    private bool IsApart(IElement element)
+    {
+        var content = element.TextContent.Trim();
+        if (content.Length == 0 || content[0] is '[' or '(' or '（' or '【') return false;
+        if (element.LocalName is "sup" or "sub" or "del" or "s" or "strike" or "bdo") return true;
+        if (element.LocalName is "td" or "th" || !content.Any(char.IsDigit) || !visibility.IsApart(element)) return false;
+        return element.Closest("td, th") is { } cell && cell.TextContent.Trim().Length > content.Length;
+    }
+
+    /// <summary>Raised and struck characters stand in brackets, so that the note mark of <c>5¹</c> is no digit of the number.</summary>
+    private void Mark(IElement element, MarkupText into, Action content)
+    {
+        var apart = IsApart(element);
         if (apart) into.Append("[");
         content();
         if (apart) into.Append("]");

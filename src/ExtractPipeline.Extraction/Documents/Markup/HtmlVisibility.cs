@@ -4,15 +4,15 @@ using AngleSharp.Dom;
 namespace ExtractPipeline.Extraction.Documents.Markup;
 
 /// <summary>
-/// Which elements a page hides: by attribute, by style, and by the rules of its own style sheets. Sheets of the site are not at hand: what only
-/// they hide is read, and stands twice.
+/// Which elements a page hides, sets apart or draws: by attribute, by style, and by the rules of its own style sheets. Sheets of the site are not
+/// at hand: what only they hide is read, and stands twice.
 /// </summary>
 internal sealed partial class HtmlVisibility
 {
     /// <summary>Rules that are looked at; a page's own sheet has some hundred.</summary>
     private const int MostRules = 2000, MostHidingRules = 50;
 
-    private readonly HashSet<IElement> hidden = [];
+    private readonly HashSet<IElement> hidden = [], apart = [], drawn = [];
 
     /// <summary>Looks at the style sheets of a page.</summary>
     public HtmlVisibility(IDocument page)
@@ -22,10 +22,15 @@ internal sealed partial class HtmlVisibility
         {
             foreach (var match in Rule().Matches(WithoutNested(sheet.TextContent)).Take(MostRules))
             {
-                var display = Display().Matches(match.Groups["body"].Value).LastOrDefault()?.Groups["value"].Value;
-                if (display is null || ++hiding > MostHidingRules) continue;
-                foreach (var element in Matching(page, match.Groups["selector"].Value))
+                var (selector, body) = (match.Groups["selector"].Value, match.Groups["body"].Value);
+                var display = Display().Matches(body).LastOrDefault()?.Groups["value"].Value;
+                var (setsApart, draws) = (Apart().IsMatch(body), Generated().IsMatch(body) && selector.Contains(':', StringComparison.Ordinal));
+                if ((display is null && !setsApart && !draws) || ++hiding > MostHidingRules) continue;
+                foreach (var element in Matching(page, draws ? PseudoElement().Replace(selector, "") : selector))
                 {
+                    if (setsApart) apart.Add(element);
+                    if (draws) drawn.Add(element);
+                    if (display is null) continue;
                     if (display.Equals("none", StringComparison.OrdinalIgnoreCase)) hidden.Add(element);
                     else hidden.Remove(element);
                 }
@@ -41,6 +46,14 @@ internal sealed partial class HtmlVisibility
         if (Display().Matches(style).LastOrDefault()?.Groups["value"].Value is { } display) return !display.Equals("none", StringComparison.OrdinalIgnoreCase);
         return !hidden.Contains(element) && !Invisible().IsMatch(style);
     }
+
+    /// <summary>
+    /// Whether an element's characters look otherwise than those about it: raised, struck, moved away, or of a colour or size that nobody sees.
+    /// </summary>
+    public bool IsApart(IElement element) => apart.Contains(element) || (element.GetAttribute("style") is { Length: > 0 } style && Apart().IsMatch(style));
+
+    /// <summary>Whether a rule puts digits before or behind what an element says.</summary>
+    public bool IsDrawn(IElement element) => drawn.Contains(element);
 
     private static IEnumerable<IElement> Matching(IDocument page, string selector)
     {
@@ -71,4 +84,18 @@ internal sealed partial class HtmlVisibility
 
     [GeneratedRegex(@"(?:^|[;\s])(?:visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|mso-hide\s*:\s*all)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Invisible();
+
+    [GeneratedRegex(
+        @"(?:^|[;\s])(?:vertical-align\s*:\s*(?:super|sub|text-top|[+\-]?[1-9.])|text-decoration(?:-line)?\s*:[^;]*line-through|mso-text-raise\s*:\s*[+\-]?[1-9]"
+        + @"|(?:left|right|top|bottom|text-indent|margin-left)\s*:\s*-?[1-9]|opacity\s*:\s*0?\.?0*\s*(?:;|$)|color\s*:\s*(?:white|transparent|#fff(?:fff)?\b|rgba\([^)]*,\s*0?\.?0*\s*\))"
+        + @"|(?:max-)?(?:width|height)\s*:\s*0|clip(?:-path)?\s*:|transform\s*:)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Apart();
+
+    // Sites clear their columns with empty content and full stops.
+    [GeneratedRegex(@"(?:^|[;\s])content\s*:\s*(?:attr\(|counter|url\(|['""][^'""]*[0-9\\])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Generated();
+
+    [GeneratedRegex("::?(?:before|after)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex PseudoElement();
 }

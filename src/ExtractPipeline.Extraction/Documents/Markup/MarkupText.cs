@@ -45,4 +45,12 @@ internal sealed class MarkupText
         Lines.Clear();
         return taken;
     }
+
+    /// <summary>Ends the line and hands over all, with a mark where there is something besides that is no text. Beside a label that is an ornament.</summary>
+    /// <param name="drawn">Whether there is.</param>
+    public IReadOnlyList<string> TakeWith(bool drawn)
+    {
+        var taken = Take();
+        return drawn && !taken.Any(line => line.Any(c => c is >= '\u4E00' and <= '\u9FFF')) ? [.. taken, Word.Unreadable.ToString()] : taken;
+    }
 }

@@ -31,6 +31,7 @@ internal sealed class WordReader
     {
         using var parts = new ZipParts(file, limits);
         var document = parts.Xml("word/document.xml") ?? throw new DocumentException(ProblemCode.FileDamaged, "the Word file has no main part");
+        WordStyles.Apply(document, parts.Has("word/styles.xml") ? parts.Xml("word/styles.xml") : null);
         var reader = new WordReader(parts, limits);
         if (document.Root?.Elements().FirstOrDefault(element => element.Name.LocalName == "body") is { } body) reader.Walk(body);
         reader.Flush();
@@ -139,13 +140,15 @@ internal sealed class WordReader
     private static IReadOnlyList<string> LinesOf(XElement cell)
     {
         var lines = new MarkupText();
+        var draws = false;
         Collect(cell);
-        return lines.Take();
+        return lines.TakeWith(draws);
 
         void Collect(XElement parent)
         {
             foreach (var element in parent.Elements())
             {
+                draws |= WordText.Draws(element);
                 if (WordText.Take(element, lines)) continue;
                 Collect(element);
                 if (WordText.IsParagraph(element)) lines.Break();

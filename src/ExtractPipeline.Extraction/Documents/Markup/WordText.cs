@@ -9,7 +9,7 @@ internal static class WordText
     private static readonly HashSet<string> Unseen =
     [
         "pPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr", "del", "moveFrom", "delText", "instrText", "delInstrText", "fldData", "Fallback",
-        "footnoteReference", "endnoteReference", "commentReference", "annotationRef", "rPr", "numPr",
+        "footnoteReference", "endnoteReference", "commentReference", "annotationRef", "rPr", "numPr", "rt", "rubyPr",
     ];
 
     /// <summary>Takes what an element says into a text; false where its children have to be asked.</summary>
@@ -29,12 +29,30 @@ internal static class WordText
             case "br" or "cr":
                 into.Break();
                 return true;
-            case "r":
+            case "r" when !IsFormula(element):
                 return TakeRun(element, into);
             default:
-                return Unseen.Contains(element.Name.LocalName) || element.Name.NamespaceName.EndsWith("/math", StringComparison.Ordinal);
+                return Unseen.Contains(element.Name.LocalName) || IsFormula(element);
         }
     }
+
+    /// <summary>
+    /// Whether an element shows something that is no text of a run: a formula, a symbol, a choice, an object, a picture in the line. Drawings that float are
+    /// seals and lines, and may lie anywhere.
+    /// </summary>
+    public static bool Draws(XElement element) => element.Name.LocalName switch
+    {
+        "oMath" or "sym" or "object" => true,
+        "instrText" => element.Value.TrimStart().StartsWith("EQ", StringComparison.OrdinalIgnoreCase),
+        "fldChar" => element.Descendants().Any(child => child.Name.LocalName == "ddList"),
+        "inline" => !HoldsText(element),
+        "pict" => !HoldsText(element) && !element.Descendants().Any(child => child.Attribute("style")?.Value.Contains("absolute", StringComparison.Ordinal) == true),
+        _ => false,
+    };
+
+    private static bool HoldsText(XElement drawing) => drawing.Descendants().Any(child => child.Name.LocalName == "txbxContent");
+
+    private static bool IsFormula(XElement element) => element.Name.NamespaceName.EndsWith("/math", StringComparison.Ordinal);
 
     /// <summary>Whether a line ends with an element.</summary>
     public static bool IsParagraph(XElement element) => element.Name.LocalName is "p" or "tc" or "txbxContent";
@@ -46,6 +64,8 @@ internal static class WordText
     /// <summary>The value of a property.</summary>
     public static string? Value(XElement? property) => property?.Attributes().FirstOrDefault(attribute => attribute.Name.LocalName == "val")?.Value;
 
+    private static bool IsWhite(string? colour) => colour?.Equals("FFFFFF", StringComparison.OrdinalIgnoreCase) == true;
+
     private static bool IsOn(XElement property) => Value(property) is not ("0" or "false" or "off");
 
     /// <summary>
@@ -54,10 +74,11 @@ internal static class WordText
     /// </summary>
     private static bool TakeRun(XElement run, MarkupText into)
     {
-        var look = run.Elements().FirstOrDefault(child => child.Name.LocalName == "rPr")?.Elements().ToList() ?? [];
+        var look = WordStyles.LookOf(run);
         if (look.Exists(property => property.Name.LocalName is "vanish" or "webHidden" && IsOn(property))) return true;
         var apart = look.Exists(property =>
-            (property.Name.LocalName == "vertAlign" && Value(property) is "superscript" or "subscript") || (property.Name.LocalName is "strike" or "dstrike" && IsOn(property)));
+            (property.Name.LocalName == "vertAlign" && Value(property) is "superscript" or "subscript") || (property.Name.LocalName is "strike" or "dstrike" && IsOn(property))
+            || (property.Name.LocalName == "position" && Value(property) is not (null or "0")) || (property.Name.LocalName == "color" && IsWhite(Value(property)) && run.Value.Any(char.IsDigit)));
         if (!apart || !run.Elements().Any(child => child.Name.LocalName == "t")) return false;
         into.Append("[");
         foreach (var child in run.Elements()) Take(child, into);
