@@ -158,16 +158,22 @@ internal sealed record RestoreRequest(string Key, long RecordId, long RestoreId)
 /// <summary>Revisions and decisions of a document.</summary>
 internal sealed record ReviewHistory(IReadOnlyList<RevisionSummary> Revisions, IReadOnlyList<LoggedDecision> Decisions);
 
-/// <summary>Does what was decided and answers with the document as it is then; the event goes out at once.</summary>
-internal sealed class Answering(ReviewBacklog backlog, EventSender events, Resilience resilience, ILogger<Answering> logger)
+/// <summary>Does what was decided and answers with the document as it is then; the event goes out at once, and the service waits for it when it stops.</summary>
+internal sealed class Answering(ReviewBacklog backlog, EventSender events, Resilience resilience, ILogger<Answering> logger) : IAsyncDisposable
 {
     private const int LongestKey = 100;
+
+    private readonly Lock gate = new();
+    private Task telling = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await telling;
 
     public async Task<IResult> DoAsync(string id, string key, Reviewer reviewer, Func<CancellationToken, Task<ReviewDecided>> decide, CancellationToken cancellation)
     {
         if (key is not { Length: > 0 and <= LongestKey }) throw new ReviewRefusedException(ReviewRefusal.NoAnswer, $"the decision needs a key of its own, {LongestKey} characters at most");
         var decided = await resilience.Prompt.ExecuteAsync(async token => await decide(token), cancellation);
-        _ = Task.Run(() => TellAsync(id), CancellationToken.None);
+        lock (gate) telling = Task.WhenAll(telling, Task.Run(() => TellAsync(id), CancellationToken.None));
         var found = (await backlog.FindAsync(id, reviewer, cancellation))!;
         return TypedResults.Ok(new DecidedView(decided.DecisionId, decided.Repeated, ReviewView.Of(found)));
     }
