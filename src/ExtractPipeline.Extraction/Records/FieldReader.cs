@@ -109,12 +109,13 @@ internal static class FieldReader
 
     /// <summary>
     /// Digits side by side that may be two numbers, or a number and a note mark: of different sizes, or with a gap between them, unless every digit
-    /// is set off.
+    /// is set off, or thousands are more than once.
     /// </summary>
     private static bool IsOddlyJoined(IReadOnlyList<Token> words)
     {
         var digits = words.Where(word => word.Text.All(c => char.IsAsciiDigit(c) || c is '.' or ',')).ToList();
-        if (digits.TrueForAll(word => word.Text.Length == 1) && digits.Count > 2 && digits.Zip(digits.Skip(1), (a, b) => IsAlike(a.Box, b.Box)).All(alike => alike)) return false;
+        var setOff = digits.TrueForAll(word => word.Text.Length == 1) || (digits.FirstOrDefault()?.Text.Length <= 3 && digits.Skip(1).All(word => word.Text.Split('.')[0].Length == 3));
+        if (setOff && digits.Count > 2 && digits.Zip(digits.Skip(1), (a, b) => IsAlike(a.Box, b.Box)).All(alike => alike)) return false;
         return digits.Zip(digits.Skip(1)).Any(pair =>
         {
             var (left, right) = pair;
