@@ -42,7 +42,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             page = page with { Turned = (page.Turned + turn) % 360 };
         }
 
-        var skew = SkewFinder.Find(PrintLevel.Ink(print, [])).Degrees;
+        var skew = SkewFinder.Find(PrintLevel.Ink(print, []));
         if (Math.Abs(skew) > LeastSkew) levelled = levelled.Rotate(-skew);
         else skew = 0;
         var scan = new Scan(levelled, skew, image.HasGreys());

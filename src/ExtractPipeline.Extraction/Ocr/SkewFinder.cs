@@ -8,20 +8,23 @@ internal static class SkewFinder
 
     private const double Coarse = 0.25, Fine = 0.03;
 
-    /// <summary>The angle in degrees, positive where lines fall to the right, and how uneven the ink is at it.</summary>
-    public static (double Degrees, double Unevenness) Find(InkImage page)
+    /// <summary>The angle in degrees, positive where lines fall to the right.</summary>
+    public static double Find(InkImage page)
     {
         var points = Sample(page);
-        if (points.Count == 0) return (0, 0);
-        var best = Best(points, page, 0, Largest, Coarse);
-        best = Best(points, page, best.Degrees, Coarse, Fine * 2);
-        return Best(points, page, best.Degrees, Fine * 2, Fine / 2);
+        if (points.Count == 0) return 0;
+        var point = page.Scale;
+        var degrees = Best(points, page, 0, Largest, Coarse, point);
+        degrees = Best(points, page, degrees, Coarse, Fine * 2, point / 2);
+        return Best(points, page, degrees, Fine * 2, Fine / 2, 1);
     }
 
-    private static (double Degrees, double Unevenness) Best(List<(int X, int Y)> points, InkImage page, double middle, double range, double step)
+    /// <summary>The best angle of a range; a line is looked for in strips so high that it does not leave them between one angle and the next.</summary>
+    private static double Best(List<(int X, int Y)> points, InkImage page, double middle, double range, double step, double strip)
     {
         var best = (Degrees: middle, Unevenness: double.MinValue);
-        var bins = new int[page.Height + (page.Width / 4)];
+        var height = Math.Max(1, (int)Math.Round(strip));
+        var bins = new int[((page.Height + (page.Width / 4)) / height) + 1];
         for (var degrees = middle - range; degrees <= middle + range + (step / 2); degrees += step)
         {
             Array.Clear(bins);
@@ -29,7 +32,7 @@ internal static class SkewFinder
             var shift = page.Width / 8;
             foreach (var (x, y) in points)
             {
-                var bin = (((y + shift) << 16) - (x * slope) + 32768) >> 16;
+                var bin = (int)((((long)(y + shift) << 16) - (x * slope) + 32768) >> 16) / height;
                 if ((uint)bin < (uint)bins.Length) bins[bin]++;
             }
 
@@ -38,7 +41,7 @@ internal static class SkewFinder
             if (sum > best.Unevenness) best = (degrees, sum);
         }
 
-        return (best.Degrees, best.Unevenness / Math.Max(1, points.Count));
+        return best.Degrees;
     }
 
     /// <summary>The lower edges of ink: a thirtieth of the pixels, and what stands on a line ends on it.</summary>

@@ -22,28 +22,32 @@ internal readonly record struct Scenario(double Weight, int[] Choices);
 
 /// <summary>
 /// Chooses for all cells of a table the readings that are most probable together. A table's probability is the product of those of its cells'
-/// readings and, for every sum, of the probability that the publisher's own sum holds or does not. Cells that are doubtful are searched
-/// together and exactly, by branch and bound; every other cell is then changed alone in each of the tables that remain. A sum never makes a
-/// value that no reading proposed; that a cell may hold such a value is one of its possibilities, and counts against the others.
+/// readings and, for every sum, of the probability that the publisher's own sum holds or does not. Cells that are doubtful are weighed
+/// together: what a row's cells may be, then what the rows may be (<see cref="RowSearch"/>); every other cell is then changed alone in the
+/// likeliest tables. A sum never makes a value that no reading proposed; that a cell may hold such a value is one of its possibilities, and
+/// counts against the others.
 /// </summary>
 internal sealed class JointDecoder
 {
     /// <summary>
-    /// Cells whose likeliest reading is less likely are searched together, and tables so much less likely than the best do not matter: at
+    /// Cells whose likeliest reading is less likely are weighed together, and tables so much less likely than the best do not matter: at
     /// first, and, where that takes too many steps, with fewer cells. To keep every sum at least four readings must change at once.
     /// </summary>
     private static readonly (double Doubtful, double Negligible)[] Depths = [(0.995, 1e-9), (0.97, 1e-8), (0.9, 1e-7)];
 
     /// <summary>Bounds a search; a table that needs more is too doubtful to be decided.</summary>
-    private const int MostSteps = 200_000, MostTables = 1_000;
+    private const int MostSteps = 200_000, MostBeginnings = 8_000, MostTables = 1_000;
 
     /// <summary>Which question to ask first is worth less work, and less likely tables change it little.</summary>
-    private const int MostStepsToExplore = 20_000;
+    private const int MostStepsToExplore = 20_000, MostBeginningsToExplore = 500;
+
+    private const double NegligibleToExplore = 1e-5;
+
+    /// <summary>A search is complete if all that it left aside is less likely.</summary>
+    private const double MostLost = 1e-6;
 
     /// <summary>How often a search is repeated with rows that were thought negligible.</summary>
     private const int Rounds = 3;
-
-    private const double NegligibleToExplore = 1e-5;
 
     /// <summary>Less likely tables tell nothing about which question to ask.</summary>
     private const double LeastScenario = 1e-6;
@@ -53,33 +57,35 @@ internal sealed class JointDecoder
 
     private readonly IReadOnlyList<FieldId> ids;
     private readonly IReadOnlyList<IReadOnlyList<Proposal>> proposals;
-    private readonly List<Rule> rules = [];
+    private readonly long[][] values;
+    private readonly List<Member[]> rules = [];
     private readonly List<int>[] rulesOf;
     private readonly double publisherErrs;
     private readonly IReadOnlyList<(double Doubtful, double Negligible)> depths = Depths;
-    private readonly int mostSteps = MostSteps;
+    private readonly (int Steps, int Beginnings) most = (MostSteps, MostBeginnings);
 
     private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs, bool coarsely = false)
     {
         this.publisherErrs = publisherErrs;
-        if (coarsely) (mostSteps, depths) = (MostStepsToExplore, [.. Depths.Select(depth => (depth.Doubtful, NegligibleToExplore))]);
+        if (coarsely) (most, depths) = ((MostStepsToExplore, MostBeginningsToExplore), [.. Depths.Select(depth => (depth.Doubtful, NegligibleToExplore))]);
         ids = [.. cells.Select(cell => cell.Id)];
         proposals = [.. cells.Select(cell => cell.Proposals)];
+        values = [.. proposals.Select(list => list.Select(proposal => Term.Scaled(proposal.Value ?? 0)).ToArray())];
         rulesOf = [.. ids.Select(_ => new List<int>())];
         var index = ids.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         foreach (var rule in SumChecker.RulesOf(form))
         {
             // Members that the document does not have are left out of a sum, except of one with several on both sides.
             if (rule.Left.Count > 1 && rule.Members.Any(id => !index.ContainsKey(id))) continue;
-            var left = rule.Left.Where(index.ContainsKey).Select(id => index[id]).ToArray();
-            var right = rule.Right.Where(index.ContainsKey).Select(id => index[id]).ToArray();
-            if (left.Length == 0 || right.Length == 0) continue;
-            foreach (var cell in left.Concat(right)) rulesOf[cell].Add(rules.Count);
-            rules.Add(new(left, right, [.. rule.Totals.Where(index.ContainsKey).Select(id => index[id])]));
+            if (!rule.Left.Any(index.ContainsKey) || !rule.Right.Any(index.ContainsKey)) continue;
+            var members = rule.Left.Select(id => (Id: id, Sign: 1)).Concat(rule.Right.Select(id => (Id: id, Sign: -1))).Where(member => index.ContainsKey(member.Id));
+            rules.Add([.. members.Select(member => new Member(index[member.Id], member.Sign, rule.Totals.Contains(member.Id)))]);
+            foreach (var member in rules[^1]) rulesOf[member.Cell].Add(rules.Count - 1);
         }
     }
 
-    private sealed record Rule(int[] Left, int[] Right, int[] Totals);
+    /// <summary>A cell of a sum: on its left side (1) or its right (−1), and whether it is a total.</summary>
+    private readonly record struct Member(int Cell, int Sign, bool IsTotal);
 
     /// <summary>Decides all cells of a table.</summary>
     /// <param name="form">The grid of the form.</param>
@@ -101,27 +107,25 @@ internal sealed class JointDecoder
     {
         var choices = proposals.Select(list => list.Count > 0 ? 0 : Unknown).ToArray();
         int[] doubtful = [];
-        List<(int[] Choices, double Weight)> tables = [];
-        var complete = false;
+        var found = Found.Nothing;
         foreach (var (least, negligible) in depths)
         {
             doubtful = [.. Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < least)];
-            tables = Search(choices, doubtful, Math.Log(negligible), out complete);
-            if (complete) break;
+            if (Search(choices, doubtful, Math.Log(negligible)) is not { } next) continue;
+            found = next;
+            if (found.Complete) break;
         }
 
-        var weights = ids.Select((_, cell) => new double[proposals[cell].Count + 1]).ToArray();
-        var total = 0.0;
-        foreach (var (table, weight) in tables)
+        var weights = ids.Select((_, cell) => found.Shares.GetValueOrDefault(cell) ?? new double[proposals[cell].Count + 1]).ToArray();
+        var sure = Enumerable.Range(0, ids.Count).Where(cell => !found.Shares.ContainsKey(cell)).ToArray();
+        foreach (var (table, weight) in found.Tables)
         {
-            foreach (var (at, cell) in doubtful.Index()) choices[cell] = table[at];
-            total += weight;
+            foreach (var (cell, choice) in table) choices[cell] = choice;
             scenarios?.Add(new(weight, [.. choices]));
-            for (var cell = 0; cell < ids.Count; cell++) weights[cell][Slot(cell, choices[cell])] += weight;
-            for (var cell = 0; cell < ids.Count; cell++)
+            foreach (var cell in sure)
             {
-                // A cell that is searched has had its alternatives.
-                if (Array.IndexOf(doubtful, cell) >= 0) continue;
+                weights[cell][Slot(cell, choices[cell])] += weight;
+                if (choices[cell] == Unknown) continue;
                 var before = Factor(cell, choices);
                 for (var other = Unknown; other < proposals[cell].Count; other++)
                 {
@@ -135,7 +139,7 @@ internal sealed class JointDecoder
             }
         }
 
-        return [.. ids.Select((_, cell) => Judge(weights[cell], complete))];
+        return [.. ids.Select((_, cell) => Judge(weights[cell], found.Complete))];
     }
 
     private static Verdict Judge(double[] weights, bool complete)
@@ -153,65 +157,63 @@ internal sealed class JointDecoder
     private double Probability(int cell, int choice) =>
         Math.Max(1e-12, choice == Unknown ? 1 - proposals[cell].Sum(proposal => proposal.Probability) : proposals[cell][choice].Probability);
 
-    /// <summary>
-    /// The tables over the doubtful cells that are not negligible, with their weights relative to the best. Each row's cells are searched first,
-    /// with the sums that concern no other row: what a row can be at best bounds what the table can be, far closer than its single cells do.
-    /// </summary>
-    private List<(int[] Choices, double Weight)> Search(int[] choices, int[] doubtful, double negligible, out bool complete)
+    /// <summary>What a search found.</summary>
+    /// <param name="Tables">The likeliest tables, as choices of the doubtful cells, with their weights relative to the best.</param>
+    /// <param name="Shares">The probabilities of each doubtful cell's choices over all tables, the last of a value that nobody proposed.</param>
+    /// <param name="Complete">Whether nothing was left aside that matters.</param>
+    private sealed record Found(IReadOnlyList<(List<(int Cell, int Choice)> Choices, double Weight)> Tables, Dictionary<int, double[]> Shares, bool Complete)
     {
-        var groups = doubtful.GroupBy(cell => ids[cell].Row).Select(row => row.ToArray()).ToList();
+        public static readonly Found Nothing = new([([], 1)], [], false);
+    }
+
+    /// <summary>
+    /// Weighs the tables over the doubtful cells. Each row's cells are looked at first, with the sums that concern no other row, which leave few of
+    /// all that their readings could be together.
+    /// </summary>
+    /// <returns>Null if already a row can be too much.</returns>
+    private Found? Search(int[] choices, int[] doubtful, double negligible)
+    {
+        // Rows that may be much come last: then the sums leave little of it.
+        var groups = doubtful.GroupBy(cell => ids[cell].Row).Select(row => row.ToArray()).OrderBy(row => row.Sum(cell => Math.Log(proposals[cell].Count + 1))).ToList();
         var groupOf = groups.Index().SelectMany(entry => entry.Item.Select(cell => (cell, entry.Index))).ToDictionary(entry => entry.cell, entry => entry.Index);
         var inner = groups.ConvertAll(_ => new List<int>());
-        var due = groups.ConvertAll(_ => new List<int>());
+        var links = new List<int>();
         for (var rule = 0; rule < rules.Count; rule++)
         {
-            // A sum can be judged as soon as the last of its doubtful cells is set.
-            var concerned = rules[rule].Left.Concat(rules[rule].Right).Where(groupOf.ContainsKey).Select(cell => groupOf[cell]).Distinct().ToList();
-            if (concerned.Count > 0) (concerned.Count == 1 ? inner : due)[concerned.Max()].Add(rule);
+            var concerned = rules[rule].Where(member => groupOf.ContainsKey(member.Cell)).Select(member => groupOf[member.Cell]).Distinct().ToList();
+            if (concerned.Count == 1) inner[concerned[0]].Add(rule);
+            else if (concerned.Count > 1) links.Add(rule);
         }
 
-        var steps = 0;
-        List<(int[] Choices, double LogWeight)> tables = [];
-        var best = double.NegativeInfinity;
-        var (cut, enough) = (negligible, false);
-        for (var round = 0; round < Rounds && !enough && steps <= mostSteps; round++)
+        var known = links.ConvertAll(rule => TermOf(rules[rule].Where(member => !groupOf.ContainsKey(member.Cell)), choices));
+        var members = groups.ConvertAll(cells => links.ConvertAll(rule => Array.FindAll(rules[rule], member => Array.IndexOf(cells, member.Cell) >= 0).Select(member => (member, Array.IndexOf(cells, member.Cell))).ToArray()));
+        var cut = negligible + Math.Log(publisherErrs);
+        for (var round = 1; ; round++)
         {
-            // Sums across rows that do not hold make the best table worse than its rows are by themselves: then worse rows may be part of tables that matter.
+            var steps = 0;
             var options = groups.Select((cells, group) => OptionsOf(cells, inner[group], choices, cut, ref steps)).ToList();
-            var ahead = new double[groups.Count + 1];
-            for (var group = groups.Count - 1; group >= 0; group--) ahead[group] = ahead[group + 1] + (options[group].Count > 0 ? options[group][0].LogWeight : 0);
-            tables = [];
-            Go(0, 0);
-            enough = ahead[0] + cut <= best + negligible;
-            cut = best + negligible - ahead[0];
+            if (steps > most.Steps) return null;
+            var rows = options.Select((row, group) => row.ConvertAll(option => new RowOption(option.LogWeight, [.. members[group].Select(rule => TermOf(rule, option.Choices))]))).ToList();
+            var verdict = new RowSearch(rows, known, (link, term) => Math.Log(Factor(rules[links[link]], term, out _)), (Math.Log(1 - publisherErrs), Math.Log(publisherErrs)))
+                .Weigh(negligible, most.Beginnings, MostTables);
+            var best = verdict.Tables[0].LogWeight;
 
-            void Go(int group, double log)
+            // Sums across rows that do not hold make the best table worse than its rows are by themselves: then worse rows may be part of tables that matter.
+            var ahead = options.Sum(row => row[0].LogWeight);
+            var enough = ahead + cut <= best + negligible;
+            if (!enough && round < Rounds)
             {
-                if (group == groups.Count)
-                {
-                    best = Math.Max(best, log);
-                    tables.Add(([.. doubtful.Select(cell => choices[cell])], log));
-                    return;
-                }
-
-                foreach (var (option, weight) in options[group])
-                {
-                    if (steps++ > mostSteps || log + weight + ahead[group + 1] < best + negligible) break;
-                    Set(groups[group], option);
-                    Go(group + 1, log + weight + due[group].Sum(rule => Math.Log(Factor(rules[rule], choices, out _))));
-                }
-
-                foreach (var cell in groups[group]) choices[cell] = proposals[cell].Count > 0 ? 0 : Unknown;
+                cut = best + negligible - ahead;
+                continue;
             }
-        }
 
-        complete = enough && steps <= mostSteps;
-        var kept = tables.Where(table => table.LogWeight > best + negligible).OrderByDescending(table => table.LogWeight).Take(MostTables).ToList();
-        return kept.ConvertAll(table => (table.Choices, Math.Exp(table.LogWeight - best)));
-
-        void Set(int[] cells, int[] option)
-        {
-            foreach (var (at, cell) in cells.Index()) choices[cell] = option[at];
+            var shares = doubtful.ToDictionary(cell => cell, cell => new double[proposals[cell].Count + 1]);
+            foreach (var (group, row) in options.Index())
+                foreach (var (option, (chosen, _)) in row.Index())
+                    foreach (var (at, cell) in groups[group].Index())
+                        shares[cell][Slot(cell, chosen[at])] += verdict.Shares[group][option];
+            var tables = verdict.Tables.Select(table => (table.Options.SelectMany((option, group) => groups[group].Zip(options[group][option].Choices)).ToList(), Math.Exp(table.LogWeight - best)));
+            return new([.. tables], shares, enough && verdict.Lost < MostLost);
         }
     }
 
@@ -219,7 +221,7 @@ internal sealed class JointDecoder
     private List<(int[] Choices, double LogWeight)> OptionsOf(int[] cells, List<int> inner, int[] choices, double cut, ref int steps)
     {
         var due = cells.Select(_ => new List<int>()).ToArray();
-        foreach (var rule in inner) due[Array.FindLastIndex(cells, cell => Array.IndexOf(rules[rule].Left, cell) >= 0 || Array.IndexOf(rules[rule].Right, cell) >= 0)].Add(rule);
+        foreach (var rule in inner) due[Array.FindLastIndex(cells, cell => rules[rule].Any(member => member.Cell == cell))].Add(rule);
         var sorted = cells.Select(cell => Enumerable.Range(-1, proposals[cell].Count + 1).OrderByDescending(choice => Probability(cell, choice)).ToArray()).ToArray();
         var ahead = new double[cells.Length + 1];
         for (var i = cells.Length - 1; i >= 0; i--) ahead[i] = ahead[i + 1] + Math.Log(Probability(cells[i], sorted[i][0]));
@@ -242,9 +244,9 @@ internal sealed class JointDecoder
             foreach (var choice in sorted[depth])
             {
                 var next = log + Math.Log(Probability(cells[depth], choice));
-                if (taken++ > mostSteps || next + ahead[depth + 1] < best + cut) break;
+                if (taken++ > most.Steps || next + ahead[depth + 1] < best + cut) break;
                 choices[cells[depth]] = choice;
-                Go(depth + 1, next + due[depth].Sum(rule => Math.Log(Factor(rules[rule], choices, out _))));
+                Go(depth + 1, next + due[depth].Sum(rule => Math.Log(Factor(rules[rule], TermOf(rules[rule], choices), out _))));
             }
         }
     }
@@ -253,10 +255,10 @@ internal sealed class JointDecoder
     private double Factor(int cell, int[] choices)
     {
         var factor = 1.0;
-        decimal? implied = null;
+        long? implied = null;
         foreach (var rule in rulesOf[cell])
         {
-            factor *= Factor(rules[rule], choices, out var wanted);
+            factor *= Factor(rules[rule], TermOf(rules[rule], choices), out var wanted);
             if (choices[cell] != Unknown || wanted is null) continue;
 
             // Two sums that want different values of one cell cannot both be right.
@@ -271,29 +273,34 @@ internal sealed class JointDecoder
     /// The probability of what a sum does: it holds, or the publisher erred, or one side is not known and it says nothing. With one unknown
     /// value in it the sum says which value that would have to be: one that the cell's readings speak of, or one below zero, is none.
     /// </summary>
-    private double Factor(Rule rule, int[] choices, out decimal? implied)
+    private double Factor(Member[] rule, Term term, out long? implied)
     {
         implied = null;
-        decimal left = 0, right = 0;
-        int unknown = -1, unknowns = 0;
-        foreach (var cell in rule.Left) Add(cell, ref left);
-        foreach (var cell in rule.Right) Add(cell, ref right);
-        if (unknowns > 1) return 1;
-
-        // A total that is left empty says nothing; a mark in its place says that there is nothing to add up.
-        foreach (var total in rule.Totals)
-            if (choices[total] != Unknown && proposals[total][choices[total]] is { Marked: false, State: not FieldState.Read })
-                return 1;
-        if (unknowns == 0) return left == right ? 1 - publisherErrs : publisherErrs;
-        var value = Array.IndexOf(rule.Left, unknown) >= 0 ? right - left : left - right;
+        if (term.Open < 0) return 1;
+        if (term.Open == 0) return term.Difference == 0 ? 1 - publisherErrs : publisherErrs;
+        var unknown = term.Open - 1;
+        var value = -term.Difference * Array.Find(rule, member => member.Cell == unknown).Sign;
         implied = value;
-        var proposed = proposals[unknown].Any(proposal => (proposal.Value ?? 0) == value);
-        return value < 0 || proposed ? publisherErrs : 1 - publisherErrs;
-
-        void Add(int cell, ref decimal sum)
-        {
-            if (choices[cell] == Unknown) (unknown, unknowns) = (cell, unknowns + 1);
-            else sum += proposals[cell][choices[cell]].Value ?? 0;
-        }
+        return value < 0 || Array.IndexOf(values[unknown], value) >= 0 ? publisherErrs : 1 - publisherErrs;
     }
+
+    private Term TermOf(IEnumerable<Member> members, int[] choices)
+    {
+        var term = default(Term);
+        foreach (var member in members) term = term.With(TermOf(member, choices[member.Cell]));
+        return term;
+    }
+
+    private Term TermOf((Member Member, int At)[] members, int[] choices)
+    {
+        var term = default(Term);
+        foreach (var (member, at) in members) term = term.With(TermOf(member, choices[at]));
+        return term;
+    }
+
+    /// <summary>What a cell adds. A total that is left empty says nothing; a mark in its place says that there is nothing to add up.</summary>
+    private Term TermOf(Member member, int choice) =>
+        choice == Unknown ? new(0, member.Cell + 1)
+        : member.IsTotal && proposals[member.Cell][choice] is { Marked: false, State: not FieldState.Read } ? Term.Unsaid
+        : new(member.Sign * values[member.Cell][choice], 0);
 }

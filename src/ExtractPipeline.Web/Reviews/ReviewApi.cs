@@ -173,7 +173,8 @@ internal sealed class Answering(ReviewBacklog backlog, EventSender events, Resil
     {
         if (key is not { Length: > 0 and <= LongestKey }) throw new ReviewRefusedException(ReviewRefusal.NoAnswer, $"the decision needs a key of its own, {LongestKey} characters at most");
         var decided = await resilience.Prompt.ExecuteAsync(async token => await decide(token), cancellation);
-        lock (gate) telling = Task.WhenAll(telling, Task.Run(() => TellAsync(id), CancellationToken.None));
+        var told = Task.Run(() => TellAsync(id), CancellationToken.None);
+        lock (gate) telling = telling.IsCompleted ? told : Task.WhenAll(telling, told);
         var found = (await backlog.FindAsync(id, reviewer, cancellation))!;
         return TypedResults.Ok(new DecidedView(decided.DecisionId, decided.Repeated, ReviewView.Of(found)));
     }

@@ -10,14 +10,14 @@ namespace ExtractPipeline.Extraction.Documents.Markup;
 internal sealed partial class HtmlVisibility
 {
     /// <summary>Rules that are looked at; a page's own sheet has some hundred.</summary>
-    private const int MostRules = 2000, MostHidingRules = 50;
+    private const int MostRules = 2000, MostHidingRules = 50, MostOtherRules = 200;
 
     private readonly HashSet<IElement> hidden = [], apart = [], drawn = [];
 
     /// <summary>Looks at the style sheets of a page.</summary>
     public HtmlVisibility(IDocument page)
     {
-        var hiding = 0;
+        var (hiding, other) = (0, 0);
         foreach (var sheet in page.QuerySelectorAll("style").Where(sheet => sheet.GetAttribute("media") is null or "" or "all" or "screen"))
         {
             foreach (var match in Rule().Matches(WithoutNested(sheet.TextContent)).Take(MostRules))
@@ -25,7 +25,7 @@ internal sealed partial class HtmlVisibility
                 var (selector, body) = (match.Groups["selector"].Value, match.Groups["body"].Value);
                 var display = Display().Matches(body).LastOrDefault()?.Groups["value"].Value;
                 var (setsApart, draws) = (Apart().IsMatch(body), Generated().IsMatch(body) && selector.Contains(':', StringComparison.Ordinal));
-                if ((display is null && !setsApart && !draws) || ++hiding > MostHidingRules) continue;
+                if (display is not null ? ++hiding > MostHidingRules : (!setsApart && !draws) || ++other > MostOtherRules) continue;
                 foreach (var element in Matching(page, draws ? PseudoElement().Replace(selector, "") : selector))
                 {
                     if (setsApart) apart.Add(element);

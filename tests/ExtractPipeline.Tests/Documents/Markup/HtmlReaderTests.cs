@@ -33,6 +33,16 @@ public class HtmlReaderTests
         field.Locator.ShouldBe(new() { Kind = LocatorKind.Cell, Path = "table:nth-of-type(1)", Table = 1, Row = 7, Column = 2 });
     }
 
+    [Fact]
+    public async Task Read_SheetThatPlacesMuchBeforeItHides_IsLookedAtToItsEnd()
+    {
+        using var folder = new TempFolder();
+        var sheet = string.Concat(Enumerable.Range(0, 100).Select(i => $".at{i} {{ top: {i + 1}px; color: #fff }}\n")) + ".off { display: none }";
+        var field = MarkupSketch.FieldOf(await MarkupSketch.ExtractAsync(folder, MarkupSketch.Page("215<span class=off>9</span>", head: $"<style>{sheet}</style>")));
+
+        (field.Value, field.Decision).ShouldBe((215, Decision.Accept));
+    }
+
     [Theory]
     [InlineData("<del>12</del>15")]
     [InlineData("12<br>15")]
