@@ -155,7 +155,7 @@ internal static partial class FlowBuilder
             if (pieces.Count > 0 && Joins(pieces[^1], token, edges))
             {
                 var text = pieces[^1].Text + token.Text;
-                pieces[^1] = new(text, pieces[^1].Key + token.Key, pieces[^1].Box.Union(token.Box), sheet, CellText.IsValue(text));
+                pieces[^1] = new(text, pieces[^1].Key + token.Key, pieces[^1].Box.Union(token.Box), sheet, CellText.IsValue(text)) { Recognized = pieces[^1].Recognized && token.Recognized };
             }
             else
             {

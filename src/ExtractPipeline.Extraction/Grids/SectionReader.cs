@@ -109,14 +109,27 @@ internal sealed class SectionReader
 
     private Part PartOf(IGrouping<Sheet, Token> labels)
     {
-        double right = labels.Max(piece => piece.Box.Right), top = labels.Min(piece => piece.Box.Top), bottom = labels.Max(piece => piece.Box.Bottom);
+        double top = labels.Min(piece => piece.Box.Top), bottom = labels.Max(piece => piece.Box.Bottom);
+        var lattice = new Lattice(labels.Key);
+        var right = LabelRight([.. labels], lattice.Verticals(top, bottom, 0.6));
         var values = flow.Between(top - (0.6 * lineHeight), bottom + (0.6 * lineHeight))
             .Where(line => line.Sheet == labels.Key)
             .SelectMany(line => line.Words)
             .Where(word => word.IsValue && !word.IsLargerThan(labelHeight) && word.Box.CenterX > right)
             .Select(word => word.Box)
             .ToList();
-        return new(labels.Key, right, top, bottom, new Lattice(labels.Key), values);
+        return new(labels.Key, right, top, bottom, lattice, values);
+    }
+
+    /// <summary>Where the labels end. On a scan some are read on into the first column, where a signature goes across; most end before its ruling.</summary>
+    private static double LabelRight(List<Token> labels, IReadOnlyList<double> verticals)
+    {
+        const double most = 0.9;
+        var rights = labels.ConvertAll(piece => piece.Box.Right);
+        rights.Sort();
+        if (!labels.TrueForAll(piece => piece.Recognized)) return rights[^1];
+        var end = rights[(int)Math.Ceiling(most * rights.Count) - 1];
+        return verticals.Where(x => x > end - 4 && x < rights[^1]).DefaultIfEmpty(rights[^1]).Min();
     }
 
     /// <summary>The columns between the rulings of a sheet, when there are any that hold (nearly) all values.</summary>
@@ -189,7 +202,7 @@ internal sealed class SectionReader
 
     private void FindRows()
     {
-        var anchors = place.Rows;
+        var anchors = place.Rows.Select(anchor => anchor is null ? null : WithinRulings(anchor)).ToList();
         Anchor? before = null;
         var top = 0.0;
         var ruledTop = false;
@@ -202,6 +215,16 @@ internal sealed class SectionReader
             rows.Add(new(i, anchor, top, bottom, ruledTop && ruledBottom));
             (top, ruledTop, before) = (nextTop, ruledNextTop, anchor);
         }
+    }
+
+    /// <summary>On a scan a misread label below may pass for a line of this one. A ruling across all columns is between them: the longer part is the label.</summary>
+    private Anchor WithinRulings(Anchor anchor)
+    {
+        if (!anchor.Pieces.All(piece => piece.Recognized)) return anchor;
+        var parts = anchor.Pieces
+            .GroupBy(piece => (piece.Sheet, Above: Horizontals(piece.Sheet, double.NegativeInfinity, piece.Box.CenterY).Count))
+            .OrderByDescending(part => part.Sum(piece => piece.Key.Length)).ToList();
+        return parts.Count == 1 || parts[0].Key.Sheet != parts[1].Key.Sheet ? anchor : anchor with { Pieces = [.. parts[0]] };
     }
 
     private List<double> Horizontals(Sheet sheet, double from, double to)

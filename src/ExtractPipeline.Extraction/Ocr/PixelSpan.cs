@@ -22,6 +22,9 @@ public readonly record struct PixelSpan(int Left, int Top, int Right, int Bottom
     /// <summary>Whether a point lies in it.</summary>
     public bool Contains(double x, double y) => x >= Left && x < Right && y >= Top && y < Bottom;
 
+    /// <summary>Whether all of another lies in it.</summary>
+    public bool Contains(PixelSpan other) => other.Left >= Left && other.Right <= Right && other.Top >= Top && other.Bottom <= Bottom;
+
     /// <summary>With so many pixels more on each side.</summary>
     public PixelSpan Grow(int margin) => new(Left - margin, Top - margin, Right + margin, Bottom + margin);
 

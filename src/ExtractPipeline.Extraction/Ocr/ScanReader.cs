@@ -52,11 +52,13 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var ink = PrintLevel.Ink(print, cells);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
+        var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
+        var covered = words.ConvertAll(word => Reach(word.Box, ink.Scale));
         var parts = InkParts.Find(ink).FindAll(part =>
             Math.Max(part.Box.Width, part.Box.Height) > Speck * ink.Scale
             && !IsCutOff(part.Box, ink)
+            && !covered.Exists(word => word.Contains(part.Box))
             && (cells.Count == 0 || IsWithin(part.Box, ink) || cells.Exists(cell => cell.Contains(part.Box.CenterX, part.Box.CenterY))));
-        var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
         var reader = new InkReader(print, digits, labels, parts, cells) { IsOpening = page.Number == 1 };
         words.AddRange(reader.Read());
         return page with
@@ -67,6 +69,14 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             HasPicture = false,
             Scan = scan,
         };
+    }
+
+    /// <summary>How far a word's characters may reach: some fonts (Type 3) claim boxes that begin below the top of their characters.</summary>
+    private static PixelSpan Reach(Box word, double scale)
+    {
+        const double most = 0.4;
+        var beyond = most * Math.Min(word.Width, word.Height);
+        return new((int)((word.Left - beyond) * scale), (int)((word.Top - beyond) * scale), (int)Math.Ceiling((word.Right + beyond) * scale), (int)Math.Ceiling((word.Bottom + beyond) * scale));
     }
 
     private static bool IsWithin(PixelSpan box, InkImage page) =>
