@@ -167,17 +167,18 @@ internal static class BandFinder
 
     /// <summary>
     /// Headings of a scan are misread now and then. Where rulings make as many columns as the form has, some headings stand over their column
-    /// and none clearly over another, the rest is told by order; a heading that is not there tells nothing. Where the form has one column,
-    /// the label of the row is enough.
+    /// and none clearly over another, the rest is told by order; where headings were not read at all, half of them have to be in place. Where the
+    /// form has one column, the label of the row is enough.
     /// </summary>
     private static void FillInOrder((FormLine? Column, double Similarity)[] chosen, List<Band> bands, string[] texts, IReadOnlyList<FormLine> columns)
     {
-        const double some = 0.25;
+        const double some = 0.25, half = 0.5;
         var only = columns.Count == 1;
-        if (bands.Count != columns.Count || !(only || bands.TrueForAll(band => band.Ruled)) || Array.Exists(texts, text => text.Length == 0)) return;
+        if (bands.Count != columns.Count || !(only || bands.TrueForAll(band => band.Ruled)) || (only && texts[0].Length == 0)) return;
         var inPlace = chosen.Where((entry, i) => entry.Column == columns[i]).Count();
         var elsewhere = chosen.Where((entry, i) => entry.Column is not null && entry.Column != columns[i] && entry.Similarity >= SectionReader.Plain).Any();
-        if (elsewhere || (!only && inPlace < some * columns.Count)) return;
+        var least = Array.Exists(texts, text => text.Length == 0) ? half : some;
+        if (elsewhere || (!only && inPlace < least * columns.Count)) return;
         for (var i = 0; i < chosen.Length; i++) chosen[i] = (columns[i], Math.Max(chosen[i].Column == columns[i] ? chosen[i].Similarity : 0, SectionReader.Plain));
     }
 
