@@ -15,7 +15,8 @@ internal static class BandFinder
     /// <param name="bottom">Bottom of the rows.</param>
     /// <param name="labelRight">Where the labels end.</param>
     /// <param name="contents">Values and headings: what stands right of the last ruling makes a column that is open on its right.</param>
-    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight, IReadOnlyList<Box> contents)
+    /// <param name="leastOpen">How many of them it takes: beside a scanned table there is dirt.</param>
+    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight, IReadOnlyList<Box> contents, int leastOpen = 1)
     {
         var xs = lattice.Verticals(top, bottom, 0.6);
         var bands = new List<Band>();
@@ -25,7 +26,7 @@ internal static class BandFinder
 
         // A table may be open on its right side.
         var open = contents.Where(box => bands.Count > 0 && box.CenterX > bands[^1].Right).ToList();
-        if (open.Count > 0) bands.Add(new() { Left = bands[^1].Right, Right = open.Max(box => box.Right) + 10, Ruled = true });
+        if (open.Count > 0 && open.Count >= leastOpen) bands.Add(new() { Left = bands[^1].Right, Right = open.Max(box => box.Right) + 10, Ruled = true });
         return bands;
     }
 
@@ -167,17 +168,17 @@ internal static class BandFinder
 
     /// <summary>
     /// Headings of a scan are misread now and then. Where rulings make as many columns as the form has, some headings stand over their column
-    /// and none clearly over another, the rest is told by order; where headings were not read at all, half of them have to be in place. Where the
+    /// and none clearly over another, the rest is told by order; where headings were not read at all, more of them have to be in place. Where the
     /// form has one column, the label of the row is enough.
     /// </summary>
     private static void FillInOrder((FormLine? Column, double Similarity)[] chosen, List<Band> bands, string[] texts, IReadOnlyList<FormLine> columns)
     {
-        const double some = 0.25, half = 0.5;
+        const double some = 0.25, more = 0.4;
         var only = columns.Count == 1;
         if (bands.Count != columns.Count || !(only || bands.TrueForAll(band => band.Ruled)) || (only && texts[0].Length == 0)) return;
         var inPlace = chosen.Where((entry, i) => entry.Column == columns[i]).Count();
         var elsewhere = chosen.Where((entry, i) => entry.Column is not null && entry.Column != columns[i] && entry.Similarity >= SectionReader.Plain).Any();
-        var least = Array.Exists(texts, text => text.Length == 0) ? half : some;
+        var least = Array.Exists(texts, text => text.Length == 0) ? more : some;
         if (elsewhere || (!only && inPlace < least * columns.Count)) return;
         for (var i = 0; i < chosen.Length; i++) chosen[i] = (columns[i], Math.Max(chosen[i].Column == columns[i] ? chosen[i].Similarity : 0, SectionReader.Plain));
     }

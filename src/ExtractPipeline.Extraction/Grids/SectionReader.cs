@@ -135,7 +135,8 @@ internal sealed class SectionReader
     /// <summary>The columns between the rulings of a sheet, when there are any that hold (nearly) all values.</summary>
     private List<Band>? Ruled(Part part, List<Box> headings)
     {
-        var bands = BandFinder.FromRulings(part.Lattice, part.Top, part.Bottom, part.LabelRight, [.. part.Values, .. headings]);
+        var contents = part.Sheet.Page.Scan is null ? [.. part.Values, .. headings] : part.Values;
+        var bands = BandFinder.FromRulings(part.Lattice, part.Top, part.Bottom, part.LabelRight, contents, part.Sheet.Page.Scan is null ? 1 : place.Rows.Count / 2);
         var covers = bands.Count > 0
             && bands.Count >= place.Section.Columns.Count - 2
             && part.Values.Count(box => bands.Exists(band => band.Holds(box.CenterX))) >= 0.9 * part.Values.Count;
