@@ -26,6 +26,9 @@ internal static class FaintRulings
     /// </summary>
     private const double Clean = 0.6, Stroke = 30, End = 1.4, Crossing = 0.7;
 
+    /// <summary>A border that no ruling told of consists of so many pieces, or of half of those that it can have.</summary>
+    private const int FewPieces = 3;
+
     /// <summary>Adds the pieces that are missing.</summary>
     /// <param name="page">The levelled page.</param>
     /// <param name="horizontals">Those that were found.</param>
@@ -46,6 +49,8 @@ internal static class FaintRulings
             var crossings = across.Where(other => at > other.From - (CellFinder.Miss * scale) && at < other.To + (CellFinder.Miss * scale)).Select(other => other.At).Order().ToList();
             var gaps = crossings.Zip(crossings.Skip(1)).SelectMany(pair => Gaps(rulings, at, pair.First, pair.Second, scale)).ToList();
 
+            var before = rulings.Count;
+
             // A piece goes on from another one: from the left, then from the right. None begins or ends in the midst of a cell.
             foreach (var (from, to) in gaps.Concat(Enumerable.Reverse(gaps)))
             {
@@ -55,6 +60,9 @@ internal static class FaintRulings
                 if (to - from <= open * Bridged * scale) rulings.Add(Piece((int)at, from, to));
                 else if (to - from > Shortest * scale) rulings.AddRange(Find(page, at, from, to));
             }
+
+            // Rulings that are worn end below each other by chance now and then, and there may be a 1.
+            if (ends.Contains(at) && rulings.Count - before < Math.Min(FewPieces, Math.Max(2, gaps.Count / 2))) rulings.RemoveRange(before, rulings.Count - before);
         }
     }
 

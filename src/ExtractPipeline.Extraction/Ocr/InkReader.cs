@@ -215,10 +215,10 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>Digits, or what stands in their place, a dash, a slash, 无: a point alone is a speck.</summary>
     private static bool IsNumber(string text) => text.Any(c => char.IsAsciiDigit(c) || c is '—' or '-' or '/' or '无');
 
-    /// <summary>A dash is a thin line; three strokes below each other are the ideograph 三. Digits are narrower than ideographs, and not flat.</summary>
+    /// <summary>A dash is a thin line, and no speck; three strokes below each other are the ideograph 三. Digits are narrower than ideographs, and not flat.</summary>
     private bool HasShape(string text, List<InkLine> lines) =>
         text.All(c => c is '—' or '-')
-            ? lines.TrueForAll(line => line.Box.Height <= 0.5 * em)
+            ? lines.TrueForAll(line => line.Box.Height <= 0.5 * em) && lines.Max(line => line.Box.Width) >= 0.3 * em
             : lines.Max(line => line.Box.Width) <= em * ((0.75 * text.Length) + 0.25) && lines.Max(line => line.Box.Height) >= 0.4 * em;
 
     /// <summary>A slash in place of a number, as either reader writes it.</summary>
