@@ -46,6 +46,16 @@ public class FaintRulingsTests
         CellsOf(page).Count.ShouldBe(8);
     }
 
+    /// <summary>Worn rulings end below each other by chance, and just there stands a 1.</summary>
+    [Fact]
+    public void Complete_StrokeWhereTwoWornRulingsEnd_IsNoRuling()
+    {
+        int[] rows = [100, 145, 190, 235, 280];
+        var page = new Drawing(800, 400).Grid(Xs, rows).Fill(620, 145, 700, 147, 255).Fill(620, 190, 700, 192, 255).Fill(619, 149, 621, 189, 200);
+
+        CellsOf(page).ShouldNotContain(cell => cell.Right > 600 && cell.Right < 640);
+    }
+
     [Fact]
     public void Complete_NoiseOfThePaper_IsNoRuling()
     {

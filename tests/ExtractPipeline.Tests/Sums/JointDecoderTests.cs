@@ -91,6 +91,23 @@ public class JointDecoderTests
             wrongBy is { } by ? [Read(value + by, 0.6), Read(value, 0.35), Read(value + by + 30, 0.04)] : [Read(value, 0.9995), Read(value + 1, 0.0003)];
     }
 
+    /// <summary>Half of a table's numbers may be one of three, and the tables that they make are beyond counting.</summary>
+    [Fact]
+    public void Decode_HalfOfTheCellsDoubtful_IsDecided()
+    {
+        var draft = new Draft(new("doubtful half"));
+        var form = FormCatalogue.Of(TableKind.Requests).First(table => table.Cells.Count() == 175);
+        var printed = form.Cells.Select(cell => draft.Cells[cell.Id].Value ?? 0).ToList();
+        var cells = form.Cells.Select((cell, i) => (cell.Id, (IReadOnlyList<Proposal>)(i % 2 == 0
+            ? [Read(printed[i], 0.9), Read(printed[i] + 70 + i, 0.06), Read((printed[i] * 10) + 7, 0.03)]
+            : [Read(printed[i], 0.9995), Read(printed[i] + 1, 0.0003)]))).ToList();
+
+        var verdicts = JointDecoder.Decode(form, cells, Confidence.PublisherErrs);
+
+        for (var i = 0; i < cells.Count; i++) cells[i].Item2[verdicts[i].Choice].Value.ShouldBe(printed[i], cells[i].Id.ToString());
+        verdicts.Count(verdict => verdict.Probabilities.Max() > 0.9999).ShouldBeGreaterThan(150);
+    }
+
     /// <summary>A dash in the total's place says that there is nothing to add up, an empty cell says nothing.</summary>
     [Theory]
     [InlineData(true, 1.5e-4)]

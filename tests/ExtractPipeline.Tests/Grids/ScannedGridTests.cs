@@ -1,0 +1,66 @@
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Grids;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Grids;
+
+/// <summary>Grid 三 as it comes from the image of a page: its words are read well or badly, its rulings are as they were.</summary>
+public class ScannedGridTests
+{
+    private static readonly ReportLook Look = new(9, 36, 110, 55, Alignment.Center, Alignment.Left, true, Layout.Ogi2021, -1, [], 0, 99, 2, 1);
+
+    private static readonly IReadOnlyList<Page> Pages = ReportSketch.Draw(Look).Pages;
+
+    private static readonly Grid Printed = GridFinder.Find(Pages).Of(TableKind.Requests)!;
+
+    private static GridCell CellOf(Grid grid, string row, string column) => grid.Cells.Single(cell => cell.Form.Id.Row == row && cell.Form.Id.Column == column);
+
+    /// <summary>The page on which the grid stands, after a change of its words, as a scan.</summary>
+    private static IReadOnlyList<Page> Scanned(Func<Word, IEnumerable<Word>> change) =>
+    [
+        .. Pages.Select(page => page with
+        {
+            Words = [.. page.Words.SelectMany(change).Select(word => word with { Recognized = true })],
+            Scan = new(new PageRaster((int)page.Width, (int)page.Height, 72, new byte[(int)page.Width * (int)page.Height]), 0, true),
+        }),
+    ];
+
+    private static void ShouldBeWhole(Grid? grid)
+    {
+        grid.ShouldNotBeNull();
+        grid.Cells.Where(cell => cell.Presence != Presence.Present).Select(cell => cell.Form.Id.ToString()).ShouldBeEmpty();
+        foreach (var (cell, printed) in grid.Cells.Zip(Printed.Cells))
+            string.Concat(cell.Words.Select(word => word.Text)).ShouldBe(string.Concat(printed.Words.Select(word => word.Text)), cell.Form.Id.ToString());
+    }
+
+    [Fact]
+    public void Find_ScanThatIsReadWell_IsThePrintedGrid() => ShouldBeWhole(GridFinder.Find(Scanned(word => [word])).Of(TableKind.Requests));
+
+    /// <summary>A signature goes from a label into the first column, and the reader of labels reads all of it.</summary>
+    [Fact]
+    public void Find_LabelReadOnIntoTheFirstColumn_DoesNotHideTheColumn()
+    {
+        var cell = CellOf(Printed, "not_processed_duplicate", "natural_person").Words[0].PageBox;
+        var found = GridFinder.Find(Scanned(word => word.Text.Contains("重复申请", StringComparison.Ordinal) && Math.Abs(word.Box.CenterY - cell.CenterY) < 5
+            ? [word with { Text = word.Text + "多", Box = word.Box with { Right = cell.Right } }]
+            : [word]));
+
+        ShouldBeWhole(found.Of(TableKind.Requests));
+    }
+
+    /// <summary>Three headings were not read at all, and beside the table there is dirt that looks like a number.</summary>
+    [Fact]
+    public void Find_HeadingsThatWereNotReadAndDirtBesideTheTable_LeaveTheColumnsInTheirOrder()
+    {
+        string[] unread = ["商业", "企业", "科研", "机构", "总计"];
+        var first = CellOf(Printed, "received_new", "total").Words[0].PageBox;
+        var found = GridFinder.Find(Scanned(word =>
+            Math.Abs(word.Box.CenterX - first.CenterX) < 3 && Math.Abs(word.Box.CenterY - first.CenterY) < 3 ? [word, word with { Text = "7", Box = new(first.Left + 40, first.Top, first.Left + 44, first.Bottom) }]
+            : word.Box.CenterY < first.Top && unread.Any(heading => word.Text.StartsWith(heading, StringComparison.Ordinal)) ? []
+            : [word]));
+
+        ShouldBeWhole(found.Of(TableKind.Requests));
+    }
+}
