@@ -95,10 +95,12 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         bool IsSmall(InkPart part) => Math.Max(part.Box.Width, part.Box.Height) < SmallestInk * em;
     }
 
-    /// <summary>A thin level stroke away from the rulings: a dash, also where it is too thin for the reader of digits.</summary>
+    /// <summary>
+    /// A thin level stroke away from the rulings: a dash, also where it is too thin for the reader of digits. One no wider than a digit may be the foot of a 2 of which the rest is worn.
+    /// </summary>
     private bool IsDash(List<InkLine> lines, PixelSpan cell)
     {
-        const double thin = 0.25, shortest = 0.35, longest = 1.3;
+        const double thin = 0.25, shortest = 0.6, longest = 1.3;
         if (lines is not [{ Box: var ink }]) return false;
         var clear = SmallestInk * em;
         return ink.Height <= thin * em && ink.Width >= Math.Max(shortest * em, 3 * ink.Height) && ink.Width <= longest * em
