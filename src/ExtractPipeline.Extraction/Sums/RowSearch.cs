@@ -64,8 +64,11 @@ internal sealed class RowSearch
     /// <param name="mostTables">How many tables are named.</param>
     public RowVerdict Weigh(double negligible, int mostBeginnings, int mostTables)
     {
-        var (_, best, _) = Walk(double.NegativeInfinity, FewBeginnings, FewLooks);
-        var (layers, top, lost) = Walk(best + negligible, mostBeginnings, MostLooks);
+        var first = Walk(double.NegativeInfinity, FewBeginnings, FewLooks);
+        var (layers, top, lost) = Walk(first.Best + negligible, mostBeginnings, MostLooks);
+
+        // Of the beginnings that are followed none may come to an end that matters: then the first way is all that is known.
+        if (layers[^1].Beginnings.Count == 0) (layers, top, lost) = (first.Layers, first.Best, double.PositiveInfinity);
         var all = BackSum(layers);
         var shares = rows.Select(options => new double[options.Count]).ToArray();
         for (var row = 0; row < rows.Count; row++)

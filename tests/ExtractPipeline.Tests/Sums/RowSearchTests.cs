@@ -60,6 +60,15 @@ public class RowSearchTests
         new RowSearch(rows, [default, default, default], (_, term) => Judge(term), Odds).Weigh(Math.Log(1e-12), 3, 10).Lost.ShouldBeGreaterThan(1e-3);
     }
 
+    [Fact]
+    public void Weigh_WhereNoBeginningMayBeFollowed_NamesATableAndCallsAllLost()
+    {
+        var verdict = new RowSearch(Draw(new(11), 9, 3), [default, default, default], (_, term) => Judge(term), Odds).Weigh(Math.Log(1e-12), 0, 10);
+
+        verdict.Tables.ShouldNotBeEmpty();
+        verdict.Lost.ShouldBe(1);
+    }
+
     private static List<(int[] Options, double Weight)> Count(List<List<RowOption>> rows, List<Term> known)
     {
         var tables = new List<(int[], double)>();
