@@ -46,6 +46,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
             if (lines.Count > 0) read.Add(ReadCell(cells[i], lines));
         }
 
+        read = WithHyphens(read);
         foreach (var cell in read) Add(cell.IsNumber is null ? cell with { IsNumber = StandsAmongNumbers(cell, read) } : cell);
         var outside = inCells[-1].ToList();
         if (IsOpening) outside = ReadOpening(outside);
@@ -113,6 +114,13 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var dash = readings.FirstOrDefault(reading => reading.Text == "—");
         if (dash.Probability >= sure) return [.. readings];
         return [new("—", sure, dash.Agreed), .. readings.Where(reading => reading.Text is not ("—" or "")).Select(reading => reading with { Probability = reading.Probability * (1 - sure) })];
+    }
+
+    private List<CellReading> WithHyphens(List<CellReading> read)
+    {
+        var inked = read.Where(cell => cell.IsNumber == true && cell.Lines.Count == 1 && cell.Lines[0].Box.Height > LeastNumber * em).Select(cell => cell.Lines[0].Box).ToList();
+        var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }]).Select(cell => cell.Lines[0].Box), inked, em);
+        return read.ConvertAll(cell => cell.Lines.Count == 1 && hyphens.Contains(cell.Lines[0].Box) ? cell with { Readings = AsDash(cell.Readings), IsNumber = true } : cell);
     }
 
     /// <summary>Ink that may be either is what most cells beside it are, for headings stand beside headings; or what the cells above and below it are.</summary>

@@ -1,0 +1,41 @@
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>
+/// Finds the hyphens of a table whose publisher prints them in place of zeros. One hyphen by itself may be a speck, or all that is left of a worn digit; but
+/// specks and remnants are not all of one size, and do not stand at half the height of the digits beside them.
+/// </summary>
+internal static class Hyphens
+{
+    /// <summary>In heights of a character: how wide and how thick a hyphen is.</summary>
+    private const double Shortest = 0.2, Longest = 0.6, Thickest = 0.2;
+
+    /// <summary>As many as this of one size are hyphens: widths may differ by the given share, widths and thicknesses by the given pixels.</summary>
+    private const int Enough = 4;
+
+    private const double WidthShare = 0.2, Pixels = 1.5;
+
+    /// <summary>Where in the height of the digits beside it a hyphen stands, from their top.</summary>
+    private const double Highest = 0.3, Lowest = 0.75;
+
+    /// <summary>The strokes that are hyphens.</summary>
+    /// <param name="strokes">The ink of cells whose ink is one patch.</param>
+    /// <param name="digits">The ink of cells that hold digits.</param>
+    /// <param name="em">The height of a character, in pixels.</param>
+    public static HashSet<PixelSpan> Find(IEnumerable<PixelSpan> strokes, IReadOnlyList<PixelSpan> digits, double em)
+    {
+        var flat = strokes.Where(stroke => stroke.Width >= Shortest * em && stroke.Width <= Longest * em && stroke.Height <= Thickest * em && stroke.Width >= 2 * stroke.Height && IsAtHalfHeight(stroke)).ToList();
+        return [.. flat.Where(stroke => flat.Count(other => IsAlike(stroke, other)) >= Enough)];
+
+        bool IsAtHalfHeight(PixelSpan stroke)
+        {
+            var beside = digits.Where(digit => stroke.CenterY > digit.Top && stroke.CenterY < digit.Bottom).ToList();
+            if (beside.Count == 0) return false;
+            var nearest = beside.MinBy(digit => Math.Abs(digit.CenterX - stroke.CenterX));
+            var height = (stroke.CenterY - nearest.Top) / (double)nearest.Height;
+            return height > Highest && height < Lowest;
+        }
+    }
+
+    private static bool IsAlike(PixelSpan a, PixelSpan b) =>
+        Math.Abs(a.Width - b.Width) <= Math.Max(Pixels, WidthShare * a.Width) && Math.Abs(a.Height - b.Height) <= Pixels;
+}

@@ -1,0 +1,31 @@
+using ExtractPipeline.Extraction.Ocr;
+
+namespace ExtractPipeline.Tests.Ocr;
+
+/// <summary>Short flat strokes in place of numbers: hyphens where they are alike and stand as hyphens do.</summary>
+public class HyphensTests
+{
+    private const double Em = 40;
+
+    [Fact]
+    public void Find_StrokesAlikeBesideDigits_AreHyphens() => Find(y: 13, widths: [12, 12, 11, 13]).ShouldBe(4);
+
+    [Fact]
+    public void Find_FewStrokes_AreNone() => Find(y: 13, widths: [12, 12, 12]).ShouldBe(0);
+
+    [Theory]
+    [InlineData(0)] // The bar of a worn 7.
+    [InlineData(26)] // The foot of a worn 2.
+    public void Find_StrokesAtTheHeadOrFootOfTheDigits_AreRemnants(int y) => Find(y, widths: [12, 12, 12, 12]).ShouldBe(0);
+
+    [Fact]
+    public void Find_StrokesOfManySizes_AreSpecks() => Find(y: 13, widths: [8, 12, 16, 22]).ShouldBe(0);
+
+    /// <summary>How many hyphens there are in rows of a digit 28 pixels high and a stroke so far below its top.</summary>
+    private static int Find(int y, int[] widths)
+    {
+        var digits = widths.Select((_, row) => new PixelSpan(100, 100 * row, 118, (100 * row) + 28)).ToList();
+        var strokes = widths.Select((width, row) => new PixelSpan(200, (100 * row) + y, 200 + width, (100 * row) + y + 3));
+        return Hyphens.Find(strokes, digits, Em).Count;
+    }
+}
