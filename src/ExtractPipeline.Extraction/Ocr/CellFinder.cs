@@ -9,11 +9,10 @@ internal static class CellFinder
     /// <summary>Share of a side that a ruling covers.</summary>
     private const double Covered = 0.6;
 
-    /// <summary>The cells, those that are open to a side left out; but a table that a page's end cuts is closed where its verticals end together.</summary>
+    /// <summary>The cells, those that are open to a side left out; but a table that the picture's edge cuts is closed where its rulings end together.</summary>
     public static List<PixelSpan> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
     {
-        if (verticals.Count > 0)
-            horizontals = [.. horizontals, .. CutEdge(verticals, verticals.Min(ruling => ruling.From), horizontals, scale), .. CutEdge(verticals, verticals.Max(ruling => ruling.To), horizontals, scale)];
+        (horizontals, verticals) = ([.. horizontals, .. CutEdges(verticals, horizontals, scale)], [.. verticals, .. CutEdges(horizontals, verticals, scale)]);
         var ys = Positions(horizontals, scale);
         var xs = Positions(verticals, scale);
         if (xs.Count < 2 || ys.Count < 2) return [];
@@ -59,15 +58,19 @@ internal static class CellFinder
         void Unite(int a, int b) => parents[Root(a)] = Root(b);
     }
 
-    /// <summary>A horizontal where the first verticals begin or the last ones end together, at no ruling.</summary>
-    private static IEnumerable<InkRuling> CutEdge(List<InkRuling> verticals, int y, List<InkRuling> horizontals, double scale)
+    /// <summary>A ruling across where the first of others begin, and one where the last of them end together, at no ruling.</summary>
+    private static IEnumerable<InkRuling> CutEdges(List<InkRuling> rulings, List<InkRuling> across, double scale)
     {
         const int enough = 3;
-        var together = verticals.FindAll(ruling => Math.Min(Math.Abs(ruling.From - y), Math.Abs(ruling.To - y)) < Same * scale);
-        if (together.Count < enough) yield break;
-        double from = together.Min(ruling => ruling.At), to = together.Max(ruling => ruling.At);
-        var ruled = horizontals.Where(ruling => Math.Abs(ruling.At - y) < 2 * Miss * scale).Sum(ruling => Math.Max(0, Math.Min(to, ruling.To) - Math.Max(from, ruling.From)));
-        if (ruled < (to - from) / 2) yield return new(y, (int)from, (int)to, y, y + 1);
+        if (rulings.Count == 0) yield break;
+        foreach (var at in new[] { rulings.Min(ruling => ruling.From), rulings.Max(ruling => ruling.To) })
+        {
+            var together = rulings.FindAll(ruling => Math.Min(Math.Abs(ruling.From - at), Math.Abs(ruling.To - at)) < Same * scale);
+            if (together.Count < enough) continue;
+            double from = together.Min(ruling => ruling.At), to = together.Max(ruling => ruling.At);
+            var ruled = across.Where(ruling => Math.Abs(ruling.At - at) < 2 * Miss * scale).Sum(ruling => Math.Max(0, Math.Min(to, ruling.To) - Math.Max(from, ruling.From)));
+            if (ruled < (to - from) / 2) yield return new(at, (int)from, (int)to, at, at + 1);
+        }
     }
 
     /// <summary>A position is the mean of rulings all over the page; the cell's own stand a little beside it.</summary>

@@ -124,18 +124,26 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     }
 
     // Characters whose hairlines are pale fall into an upper and a lower half: no two lines of a cell are so near, or have pale ink in every row between them.
+    // The foot of a 2 and the bar of a 5 or a 7 are flat, and nearer to the rest than a dash on a line of its own.
     private void JoinHalves()
     {
         lines.Sort(PixelSpan.FromTop);
         var joined = new List<PixelSpan>();
         foreach (var line in lines)
         {
-            if (joined.Count > 0 && (line.Top - joined[^1].Bottom <= Math.Max(1, 0.8 * scale) || Bridged(joined[^1], line))) joined[^1] = joined[^1].Union(line);
+            if (joined.Count > 0 && (line.Top - joined[^1].Bottom <= Math.Max(1, 0.8 * scale) || IsStroke(joined[^1], line) || Bridged(joined[^1], line))) joined[^1] = joined[^1].Union(line);
             else joined.Add(line);
         }
 
         lines.Clear();
         lines.AddRange(joined);
+    }
+
+    private static bool IsStroke(PixelSpan upper, PixelSpan lower)
+    {
+        const double flat = 0.35, near = 0.8;
+        var (least, most) = (Math.Min(upper.Height, lower.Height), Math.Max(upper.Height, lower.Height));
+        return least <= flat * most && lower.Top - upper.Bottom <= near * most && Math.Min(upper.Right, lower.Right) > Math.Max(upper.Left, lower.Left);
     }
 
     private bool Bridged(PixelSpan upper, PixelSpan lower)
