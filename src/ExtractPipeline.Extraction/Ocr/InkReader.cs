@@ -8,6 +8,9 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>Whether the page begins a document: its title, and the first lines of prose that name the body once more, are read as well.</summary>
     public bool IsOpening { get; init; }
 
+    /// <summary>The page as it is where lines that dirt in the scanner has drawn were taken out of it (<see cref="Streaks"/>).</summary>
+    public PageRaster? Streaked { get; init; }
+
     /// <summary>In heights of a character: a number is at most so long.</summary>
     private const double LongestNumber = 9;
 
@@ -261,8 +264,17 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         }
 
         shown = shown.Union(box);
-        return digits.Read(page, shown.Left, shown.Top, shown.Right, shown.Bottom);
+        var readings = Read(page);
+        return Streaked is { } streaked && Streaks.Cross(streaked, page, shown) ? EitherOf(readings, Read(streaked)) : readings;
+
+        IReadOnlyList<DigitReading> Read(PageRaster raster) => digits.Read(raster, shown.Left, shown.Top, shown.Right, shown.Bottom);
     }
+
+    /// <summary>A line through a number may be dirt, or a 1 that dirt lies on: only the sums can tell.</summary>
+    private static IReadOnlyList<DigitReading> EitherOf(IReadOnlyList<DigitReading> one, IReadOnlyList<DigitReading> other) =>
+        [.. one.Concat(other)
+            .GroupBy(reading => reading.Text, (text, same) => same.Select(reading => reading with { Probability = reading.Probability / 2 }).Aggregate((a, b) => new(text, a.Probability + b.Probability, a.Agreed && b.Agreed)), StringComparer.Ordinal)
+            .OrderByDescending(reading => reading.Probability)];
 
     private Box ToPoints(PixelSpan box) => new(box.Left / page.Scale, box.Top / page.Scale, box.Right / page.Scale, box.Bottom / page.Scale);
 }

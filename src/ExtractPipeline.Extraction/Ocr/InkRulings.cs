@@ -37,6 +37,9 @@ internal static class InkRulings
     /// <summary>In points: a ruling that meets no other is one only from this length.</summary>
     private const double Alone = 110;
 
+    /// <summary>In points: so long is a ruling that may be the strokes of the characters in one narrow cell.</summary>
+    private const double Narrow = 60;
+
     /// <summary>In points: beside a ruling there is paper for so long, unless another one crosses; and the share of its crossings at which a ruling has to be seen there.</summary>
     private const double Beside = 2, Reached = 0.5;
 
@@ -55,6 +58,7 @@ internal static class InkRulings
             var before = horizontals.Count + verticals.Count;
             horizontals.RemoveAll(ruling => !Stands(ruling, horizontals, verticals, page.Scale));
             verticals.RemoveAll(ruling => !Stands(ruling, verticals, horizontals, page.Scale) || !Reaches(page, ruling, horizontals));
+            horizontals.RemoveAll(ruling => IsStroke(page, ruling, horizontals));
             if (before == horizontals.Count + verticals.Count) return (horizontals, verticals);
         }
     }
@@ -65,6 +69,15 @@ internal static class InkRulings
         var miss = Miss * scale;
         var meets = others.Count(other => other.At > ruling.From - miss && other.At < ruling.To + miss && ruling.At > other.From - miss && ruling.At < other.To + miss);
         return meets >= 2 || ruling.Length > Alone * scale || (meets == 1 && along.Exists(other => other.Length > ruling.Length && Math.Abs(other.At - ruling.At) < miss));
+    }
+
+    /// <summary>Strokes of characters that fill a narrow cell look like a ruling through it; but rulings between narrow cells go on into those beside.</summary>
+    private static bool IsStroke(InkImage page, InkRuling horizontal, List<InkRuling> horizontals)
+    {
+        var (shortest, miss) = (Narrow * page.Scale, Miss * page.Scale);
+        if (horizontal.Length >= shortest || horizontals.Exists(other => other != horizontal && Math.Abs(other.At - horizontal.At) < miss && other.From - horizontal.To < shortest && horizontal.From - other.To < shortest)) return false;
+        var (above, below) = Crowd(page, horizontal.First - 1, horizontal.Last, horizontal.From, horizontal.To);
+        return Math.Max(above, below) > Crowded * horizontal.Length;
     }
 
     /// <summary>A ruling goes up to the rulings that it meets; strokes of characters below each other keep away from them.</summary>
@@ -151,6 +164,13 @@ internal static class InkRulings
     /// <summary>Characters have strokes above and below a stroke; a ruling has paper.</summary>
     private static bool IsCrowded(InkImage page, int first, int last, int from, int to)
     {
+        var (above, below) = Crowd(page, first, last, from, to);
+        return Math.Min(above, below) > Crowded * (to - from) || Math.Max(above, below) > CrowdedBeside * (to - from);
+    }
+
+    /// <summary>Over how much of a line's length there is ink close above, and close below it.</summary>
+    private static (int Above, int Below) Crowd(InkImage page, int first, int last, int from, int to)
+    {
         var clearance = (int)(Clearance * page.Scale);
         int above = 0, below = 0;
         for (var x = from; x < to; x++)
@@ -159,7 +179,7 @@ internal static class InkRulings
             below += Has(x, last + 2, last + clearance + 1);
         }
 
-        return Math.Min(above, below) > Crowded * (to - from) || Math.Max(above, below) > CrowdedBeside * (to - from);
+        return (above, below);
 
         int Has(int x, int top, int bottom)
         {

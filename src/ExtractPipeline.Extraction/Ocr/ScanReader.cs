@@ -43,12 +43,13 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         }
 
         var skew = SkewFinder.Find(PrintLevel.Ink(print, []));
-        if (Math.Abs(skew) > LeastSkew) levelled = levelled.Rotate(-skew);
-        else skew = 0;
-        var scan = new Scan(levelled, skew, image.HasGreys());
+        if (Math.Abs(skew) <= LeastSkew) skew = 0;
+        var scan = new Scan(Straighten(levelled, skew), skew, image.HasGreys());
 
-        var (horizontals, verticals, cells) = FindTable(levelled);
-        print = PrintLevel.Darken(levelled, cells);
+        var (horizontals, verticals, cells) = FindTable(scan.Image);
+        var clean = WithoutStreaks(levelled, scan, horizontals);
+        if (clean is not null) (horizontals, verticals, cells) = FindTable(clean);
+        print = PrintLevel.Darken(clean ?? scan.Image, cells);
         var ink = PrintLevel.Ink(print, cells);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
@@ -59,7 +60,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             && !IsCutOff(part.Box, ink)
             && !covered.Exists(word => word.Contains(part.Box))
             && (cells.Count == 0 || IsWithin(part.Box, ink) || cells.Exists(cell => cell.Contains(part.Box.CenterX, part.Box.CenterY))));
-        var reader = new InkReader(print, digits, labels, parts, cells) { IsOpening = page.Number == 1 };
+        var reader = new InkReader(print, digits, labels, parts, cells) { IsOpening = page.Number == 1, Streaked = clean is null ? null : scan.Image };
         words.AddRange(reader.Read());
         return page with
         {
@@ -69,6 +70,19 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             HasPicture = false,
             Scan = scan,
         };
+    }
+
+    private static PageRaster Straighten(PageRaster page, double skew) => skew == 0 ? page : page.Rotate(-skew);
+
+    /// <summary>The straightened page without the lines that dirt in the scanner has drawn through its tables; null where there are none.</summary>
+    private static PageRaster? WithoutStreaks(PageRaster levelled, Scan scan, List<InkRuling> horizontals)
+    {
+        const double beyond = 6;
+        if (horizontals.Count < FewRulings) return null;
+        var rulings = horizontals.ConvertAll(ruling => ruling.ToRuling(Direction.Horizontal, levelled.Scale));
+        var ends = rulings.SelectMany(ruling => new[] { ruling.From, ruling.To }.Select(x => scan.ToDisplayed(new(x, ruling.At, x, ruling.At)).Top)).ToList();
+        var columns = Streaks.Find(levelled, (int)((ends.Min() - beyond) * levelled.Scale), (int)((ends.Max() + beyond) * levelled.Scale));
+        return columns.Count == 0 ? null : Straighten(Streaks.Without(levelled, columns), scan.Skew);
     }
 
     /// <summary>How far a word's characters may reach: some fonts (Type 3) claim boxes that begin below the top of their characters.</summary>
