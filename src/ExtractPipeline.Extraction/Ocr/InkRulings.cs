@@ -34,6 +34,9 @@ internal static class InkRulings
     /// <summary>Share of a ruling that may have ink on both sides: where others cross; and on one side: numbers may stand close to it.</summary>
     private const double Crowded = 0.3, CrowdedBeside = 0.75;
 
+    /// <summary>In points: no characters below each other make a line so long without a gap.</summary>
+    private const double Unbroken = 30;
+
     /// <summary>In points: a ruling that meets no other is one only from this length.</summary>
     private const double Alone = 110;
 
@@ -51,8 +54,8 @@ internal static class InkRulings
     /// <param name="worn">Whether rulings of which much is missing are looked for: dotted lines of text are then more easily taken for one.</param>
     public static (List<InkRuling> Horizontals, List<InkRuling> Verticals) Find(InkImage page, bool worn)
     {
-        var horizontals = Join(Scan(page, ShortestHorizontal, worn), page.Scale);
-        var verticals = Join(Scan(page.Transpose(), ShortestVertical, worn), page.Scale);
+        var horizontals = Join(Scan(page, ShortestHorizontal, worn, Direction.Horizontal), page.Scale);
+        var verticals = Join(Scan(page.Transpose(), ShortestVertical, worn, Direction.Vertical), page.Scale);
         while (true)
         {
             var before = horizontals.Count + verticals.Count;
@@ -104,7 +107,7 @@ internal static class InkRulings
         }
     }
 
-    private static List<InkRuling> Scan(InkImage page, double shortest, bool worn)
+    private static List<InkRuling> Scan(InkImage page, double shortest, bool worn, Direction direction)
     {
         var least = (int)(shortest * page.Scale);
         var dropout = Math.Max(2, (int)((worn ? WornDropout : Dropout) * page.Scale));
@@ -127,8 +130,21 @@ internal static class InkRulings
         open.RemoveAll(line => line.Last - line.First - 1 > Thickest * page.Scale);
         var rest = page.Copy();
         foreach (var (first, last, from, to) in open) rest.Erase(from, first, to, last + 1);
-        open.RemoveAll(line => IsCrowded(rest, line.First, line.Last, line.From, line.To));
+        open.RemoveAll(line => IsCrowded(rest, line.First, line.Last, line.From, line.To) && !(direction == Direction.Vertical && IsUnbroken(line.From, line.To, line.First, line.Last)));
         return open.ConvertAll(line => new InkRuling((line.First + line.Last + 1) / 2.0, line.From, line.To, line.First + 1, Math.Max(line.First + 2, line.Last)));
+
+        // Characters in lines below each other do not touch, however tightly they fill the cells beside a ruling.
+        bool IsUnbroken(int from, int to, int first, int last)
+        {
+            var (longest, here) = (0, 0);
+            for (var x = from; x < to; x++)
+            {
+                here = HasInk(page, x, first, last + 1) ? here + 1 : 0;
+                longest = Math.Max(longest, here);
+            }
+
+            return longest >= Unbroken * page.Scale;
+        }
     }
 
     private static List<(int From, int To)> Runs(byte[] row, int least, int dropout, double filled)
@@ -175,19 +191,19 @@ internal static class InkRulings
         int above = 0, below = 0;
         for (var x = from; x < to; x++)
         {
-            above += Has(x, first - clearance, first - 1);
-            below += Has(x, last + 2, last + clearance + 1);
+            if (HasInk(page, x, first - clearance, first - 1)) above++;
+            if (HasInk(page, x, last + 2, last + clearance + 1)) below++;
         }
 
         return (above, below);
+    }
 
-        int Has(int x, int top, int bottom)
-        {
-            for (var y = Math.Max(0, top); y < Math.Min(page.Height, bottom); y++)
-                if (page.Row(y)[x] == 1)
-                    return 1;
-            return 0;
-        }
+    private static bool HasInk(InkImage page, int x, int top, int bottom)
+    {
+        for (var y = Math.Max(0, top); y < Math.Min(page.Height, bottom); y++)
+            if (page.Row(y)[x] == 1)
+                return true;
+        return false;
     }
 
     /// <summary>Pieces of one broken line become one.</summary>
