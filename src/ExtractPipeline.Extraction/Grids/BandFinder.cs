@@ -9,6 +9,9 @@ internal static class BandFinder
     /// <summary>A heading less alike than this is another heading.</summary>
     private const double LeastSimilarity = 0.5;
 
+    /// <summary>In points: no column is so narrow.</summary>
+    private const double Sliver = 4.5;
+
     /// <summary>The columns between the rulings that cross the rows, right of the labels.</summary>
     /// <param name="lattice">The sheet's rulings.</param>
     /// <param name="top">Top of the rows.</param>
@@ -23,6 +26,9 @@ internal static class BandFinder
         for (var i = 0; i + 1 < xs.Count; i++)
             if ((xs[i] + xs[i + 1]) / 2 > labelRight && xs[i] > labelRight - 4)
                 bands.Add(new() { Left = xs[i], Right = xs[i + 1], Ruled = true });
+
+        // Two rulings with hardly anything between, on a scan often the pieces of one.
+        bands.RemoveAll(band => band.Right - band.Left < Sliver && !contents.Any(box => band.Holds(box.CenterX)));
 
         // A table may be open on its right side.
         var open = contents.Where(box => bands.Count > 0 && box.CenterX > bands[^1].Right).ToList();
