@@ -112,6 +112,7 @@ internal static class InkRulings
         var least = (int)(shortest * page.Scale);
         var dropout = Math.Max(2, (int)((worn ? WornDropout : Dropout) * page.Scale));
         var open = new List<(int First, int Last, int From, int To)>();
+        var runs = new List<List<(int Y, int From, int To)>>();
         var row = new byte[page.Width];
         for (var y = 1; y < page.Height - 1; y++)
         {
@@ -121,17 +122,35 @@ internal static class InkRulings
             foreach (var (from, to) in Runs(row, least, dropout, worn ? WornFilled : Filled))
             {
                 var index = open.FindIndex(line => line.Last >= y - 1 && Math.Min(line.To, to) - Math.Max(line.From, from) > 0.3 * Math.Min(line.To - line.From, to - from));
-                if (index < 0) open.Add((y, y, from, to));
-                else open[index] = (open[index].First, y, Math.Min(open[index].From, from), Math.Max(open[index].To, to));
+                if (index < 0)
+                {
+                    open.Add((y, y, from, to));
+                    runs.Add([(y, from, to)]);
+                    continue;
+                }
+
+                open[index] = (open[index].First, y, Math.Min(open[index].From, from), Math.Max(open[index].To, to));
+                runs[index].Add((y, from, to));
             }
         }
 
+        // The strokes of a signature or a stamp beside a ruling run on from it, but are shorter.
+        for (var i = 0; i < open.Count; i++)
+        {
+            if (!IsThick(open[i])) continue;
+            var longest = runs[i].Max(run => run.To - run.From);
+            var core = runs[i].FindAll(run => run.To - run.From > longest / 2);
+            open[i] = (core[0].Y, core[^1].Y, core.Min(run => run.From), core.Max(run => run.To));
+        }
+
         // The other line of a double ruling is no crowd.
-        open.RemoveAll(line => line.Last - line.First - 1 > Thickest * page.Scale);
+        open.RemoveAll(IsThick);
         var rest = page.Copy();
         foreach (var (first, last, from, to) in open) rest.Erase(from, first, to, last + 1);
         open.RemoveAll(line => IsCrowded(rest, line.First, line.Last, line.From, line.To) && !(direction == Direction.Vertical && IsUnbroken(line.From, line.To, line.First, line.Last)));
         return open.ConvertAll(line => new InkRuling((line.First + line.Last + 1) / 2.0, line.From, line.To, line.First + 1, Math.Max(line.First + 2, line.Last)));
+
+        bool IsThick((int First, int Last, int From, int To) line) => line.Last - line.First - 1 > Thickest * page.Scale;
 
         // Characters in lines below each other do not touch, however tightly they fill the cells beside a ruling.
         bool IsUnbroken(int from, int to, int first, int last)
