@@ -12,7 +12,7 @@ internal static class CellFinder
     /// <summary>The cells, those that are open to a side left out; but a table that the picture's edge cuts is closed where its rulings end together.</summary>
     public static List<PixelSpan> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
     {
-        (horizontals, verticals) = ([.. horizontals, .. CutEdges(verticals, horizontals, scale)], [.. verticals, .. CutEdges(horizontals, verticals, scale)]);
+        (horizontals, verticals) = ([.. horizontals, .. CutEdges(verticals, horizontals, 0, scale)], [.. verticals, .. CutEdges(horizontals, verticals, 2, scale)]);
         var ys = Positions(horizontals, scale);
         var xs = Positions(verticals, scale);
         if (xs.Count < 2 || ys.Count < 2) return [];
@@ -58,14 +58,38 @@ internal static class CellFinder
         void Unite(int a, int b) => parents[Root(a)] = Root(b);
     }
 
+    /// <summary>The share of tables that cells fill: from the first vertical to the last one, wherever there are some.</summary>
+    public static double Enclosed(List<PixelSpan> cells, List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
+    {
+        double whole = 0, filled = 0;
+        var ys = Positions(horizontals, scale);
+        for (var i = 0; i + 1 < ys.Count; i++)
+        {
+            var (top, bottom) = (ys[i], ys[i + 1]);
+            var beside = verticals.FindAll(ruling => Math.Min(ruling.To, bottom) - Math.Max(ruling.From, top) > (bottom - top) / 2);
+            if (beside.Count < 2) continue;
+            double left = beside.Min(ruling => ruling.At), right = beside.Max(ruling => ruling.At);
+            whole += (right - left) * (bottom - top);
+            filled += cells.Sum(cell => Math.Max(0, Math.Min(cell.Right, right) - Math.Max(cell.Left, left)) * Math.Max(0, Math.Min(cell.Bottom, bottom) - Math.Max(cell.Top, top)));
+        }
+
+        return whole == 0 ? 0 : filled / whole;
+    }
+
     /// <summary>A ruling across where the first of others begin, and one where the last of them end together, at no ruling.</summary>
-    private static IEnumerable<InkRuling> CutEdges(List<InkRuling> rulings, List<InkRuling> across, double scale)
+    /// <param name="rulings">What ends there.</param>
+    /// <param name="across">Rulings of the other direction.</param>
+    /// <param name="met">How many of those each meets: tables without verticals are open on their sides.</param>
+    /// <param name="scale">Pixels a point.</param>
+    private static IEnumerable<InkRuling> CutEdges(List<InkRuling> rulings, List<InkRuling> across, int met, double scale)
     {
         const int enough = 3;
-        if (rulings.Count == 0) yield break;
-        foreach (var at in new[] { rulings.Min(ruling => ruling.From), rulings.Max(ruling => ruling.To) })
+        var miss = Miss * scale;
+        var tabular = rulings.FindAll(ruling => across.Count(other => other.At > ruling.From - miss && other.At < ruling.To + miss && ruling.At > other.From - miss && ruling.At < other.To + miss) >= met);
+        if (tabular.Count == 0) yield break;
+        foreach (var at in new[] { tabular.Min(ruling => ruling.From), tabular.Max(ruling => ruling.To) })
         {
-            var together = rulings.FindAll(ruling => Math.Min(Math.Abs(ruling.From - at), Math.Abs(ruling.To - at)) < Same * scale);
+            var together = tabular.FindAll(ruling => Math.Min(Math.Abs(ruling.From - at), Math.Abs(ruling.To - at)) < Same * scale);
             if (together.Count < enough) continue;
             double from = together.Min(ruling => ruling.At), to = together.Max(ruling => ruling.At);
             var ruled = across.Where(ruling => Math.Abs(ruling.At - at) < 2 * Miss * scale).Sum(ruling => Math.Max(0, Math.Min(to, ruling.To) - Math.Max(from, ruling.From)));

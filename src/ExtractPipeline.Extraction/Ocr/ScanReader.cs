@@ -10,11 +10,14 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 {
     /// <summary>
     /// How rulings are looked for, one way after the other until there is a table. Rulings are often hairlines or grey: darker than the first
-    /// may be one. A table has more cells than these; where a page shows a few rulings and fewer cells, its print is worn.
+    /// may be one. A table has more cells than these, and they fill it; where a page shows a few rulings and fewer cells, its print is worn.
     /// </summary>
     private static readonly (int Threshold, bool Worn)[] Attempts = [(200, false), (225, false), (200, true), (225, true)];
 
     private const int LeastCells = 12, FewRulings = 3;
+
+    /// <summary>A table whose cells fill so much of it is whole; another way to look for rulings is better where they fill so much more.</summary>
+    private const double Whole = 0.97, Better = 0.02;
 
     /// <summary>In degrees: what is not worth straightening.</summary>
     private const double LeastSkew = 0.05;
@@ -102,14 +105,16 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     private static (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) FindTable(PageRaster levelled)
     {
         (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) best = ([], [], []);
+        var most = double.MinValue;
         foreach (var (threshold, worn) in Attempts)
         {
             var faint = InkImage.Of(levelled, threshold);
             var (horizontals, verticals) = InkRulings.Find(faint, worn);
             FaintRulings.Complete(levelled, horizontals, verticals);
             var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
-            if (best.Horizontals.Count == 0 || cells.Count > best.Cells.Count) best = (horizontals, verticals, cells);
-            if (cells.Count >= LeastCells || horizontals.Count + verticals.Count < FewRulings) break;
+            var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, faint.Scale);
+            if (best.Horizontals.Count == 0 || enclosed > most + Better) (best, most) = ((horizontals, verticals, cells), enclosed);
+            if (enclosed >= Whole || horizontals.Count + verticals.Count < FewRulings) break;
         }
 
         return best;

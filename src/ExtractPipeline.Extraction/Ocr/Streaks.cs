@@ -16,8 +16,10 @@ internal static class Streaks
     /// <summary>In points: how far beside a line there is paper; and the thickness of a line together with its soft edges, by half.</summary>
     private const double Clearance = 1.1, HalfThickness = 0.5;
 
-    /// <summary>In points: three lines or more that begin together, within the first, and not within the second of the sheet's edge, are rulings of a table whose border is worn.</summary>
+    /// <summary>In points: lines that begin within the first of each other, and not within the second of the sheet's edge, are rulings of a table without a border there, if they are so many.</summary>
     private const double Together = 4, Edge = 10;
+
+    private const int Enough = 3;
 
     /// <summary>More lines than this are no dirt.</summary>
     private const int Most = 8;
@@ -31,18 +33,23 @@ internal static class Streaks
     /// <param name="below">Nor does this one or any after it.</param>
     public static List<int> Find(PageRaster page, int above, int below)
     {
-        var lines = Lines(page, 0, Math.Clamp(above, 0, page.Height));
-        lines.AddRange(Lines(page, Math.Clamp(below, 0, page.Height), page.Height));
-        lines.RemoveAll(line => BeginTogether(line.From, line => line.From) || BeginTogether(line.To, line => line.To));
-        var columns = lines.Select(line => line.X).Distinct().Order().ToList();
-        return columns.Where((x, i) => i == 0 || x - columns[i - 1] > Clearance * page.Scale).Count() <= Most ? columns : [];
+        var upper = Lines(page, 0, Math.Clamp(above, 0, page.Height));
+        var lower = Lines(page, Math.Clamp(below, 0, page.Height), page.Height);
+        var (first, last) = (Border(upper, line => line.From) ?? page.Height, -Border(lower, line => -line.To) ?? 0);
+        var columns = upper.Where(line => line.From < first).Concat(lower.Where(line => line.To > last)).Select(line => line.X).Distinct().Order().ToList();
+        return Clusters(columns) <= Most ? columns : [];
 
-        bool BeginTogether(int end, Func<(int X, int From, int To), int> other)
+        // Where so many lines begin together, the uppermost first; nothing that begins at the sheet's edge does.
+        int? Border(List<(int X, int From, int To)> lines, Func<(int X, int From, int To), int> end)
         {
-            if (end < Edge * page.Scale || end > page.Height - (Edge * page.Scale) || end == above || end == below) return false;
-            var ends = lines.FindAll(line => Math.Abs(other(line) - end) < Together * page.Scale).Select(line => line.X).Order().ToList();
-            return ends.Where((x, i) => i == 0 || x - ends[i - 1] > Clearance * page.Scale).Count() > 2;
+            var (together, edge) = (Together * page.Scale, Edge * page.Scale);
+            foreach (var line in lines.Where(line => line.From > edge && line.To < page.Height - edge).OrderBy(end))
+                if (Clusters([.. lines.Where(other => Math.Abs(end(other) - end(line)) < together).Select(other => other.X).Order()]) >= Enough)
+                    return end(line) - (int)together;
+            return null;
         }
+
+        int Clusters(List<int> columns) => columns.Where((x, i) => i == 0 || x - columns[i - 1] > Clearance * page.Scale).Count();
     }
 
     /// <summary>The page with what stands beside the lines drawn over them. What they cover, a 1 perhaps, is gone as well.</summary>
