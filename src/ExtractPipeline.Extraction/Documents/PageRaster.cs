@@ -39,13 +39,13 @@ public sealed class PageRaster
     public ReadOnlySpan<byte> Row(int y) => pixels.Span.Slice(y * Width, Width);
 
     /// <summary>
-    /// How much of the box is printed on, in square points: pixels that differ from the box's own background by a third of the scale or more.
+    /// How much of the box is printed on, in square points: pixels that differ from the box's own background by so many greys or more.
     /// The background is the most common grey, so that a shaded cell counts as empty; lines that cross most of the box are rulings and no ink.
     /// </summary>
     /// <param name="box">In points.</param>
-    public double Ink(Box box)
+    /// <param name="contrast">In greys; a third of the scale where nothing else is said.</param>
+    public double Ink(Box box, int contrast = 80)
     {
-        const int contrast = 80;
         const double ruling = 0.6;
         int left = Math.Clamp((int)Math.Ceiling(box.Left * Scale), 0, Width), right = Math.Clamp((int)(box.Right * Scale), 0, Width);
         int top = Math.Clamp((int)Math.Ceiling(box.Top * Scale), 0, Height), bottom = Math.Clamp((int)(box.Bottom * Scale), 0, Height);

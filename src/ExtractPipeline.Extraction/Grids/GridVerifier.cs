@@ -45,6 +45,9 @@ internal static class GridVerifier
     /// <summary>What is printed in a cell that is not empty has at least this much ink, in square points: a 1 in 9 points has 4, a thin 0 under a watermark may have less than 1.5.</summary>
     private const double LeastInk = 0.7;
 
+    /// <summary>In greys: on a worn copy a number may be no darker than its paper by so much.</summary>
+    private const int PaleInk = 40;
+
     /// <summary>How far inside its rulings a cell is looked at, in points.</summary>
     private const double Inset = 2;
 
@@ -84,7 +87,8 @@ internal static class GridVerifier
         if (sheet.Page.Words.Any(word => IsUnplaced(word, slot))) return cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk };
         var raster = await looks.OfAsync(sheet.Page, cancellation);
         var inside = new Box(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset);
-        return raster.Ink(inside) > LeastInk ? cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk } : cell;
+        var ink = sheet.Page.Scan is null ? raster.Ink(inside) : raster.Ink(inside, PaleInk);
+        return ink > LeastInk ? cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk } : cell;
     }
 
     /// <summary>A number that stands in a cell and was given to none: the cell is not empty, whatever went wrong.</summary>
