@@ -1,4 +1,6 @@
 using ExtractPipeline.Extraction.Ocr;
+using Shouldly;
+using Xunit;
 
 namespace ExtractPipeline.Tests.Ocr;
 

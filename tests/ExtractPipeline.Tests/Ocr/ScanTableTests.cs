@@ -59,6 +59,47 @@ public class ScanTableTests
     [Fact]
     public void Find_TableThatThePageCuts_IsClosedWhereItsVerticalsEnd() => CellsOf(new Drawing(800, 400).Grid(Xs, Ys).Fill(100, 280, 702, 282, 255)).Count.ShouldBe(9);
 
+    /// <summary>The picture was cut out of a wider page, or scanned askew: the right border is not on it.</summary>
+    [Fact]
+    public void Find_TableWithACutSide_IsClosedWhereItsHorizontalsEnd() => CellsOf(new Drawing(800, 400).Grid(Xs, Ys).Fill(700, 103, 702, 280, 255)).Count.ShouldBe(9);
+
+    [Fact]
+    public void Find_HorizontalsAlone_AreNotClosedAtTheirSides()
+    {
+        var page = new Drawing(800, 400);
+        foreach (var y in Ys) page.Fill(100, y, 702, y + 2);
+
+        CellsOf(page).ShouldBeEmpty();
+    }
+
+    /// <summary>A signature goes down beside a vertical and touches it.</summary>
+    [Fact]
+    public void Find_SignatureBesideARuling_DoesNotHideIt() =>
+        CellsOf(new Drawing(800, 400).Grid(Xs, Ys).Fill(302, 110, 306, 190).Fill(306, 118, 311, 180).Fill(311, 122, 315, 175)).Count(cell => cell.Width > 100).ShouldBe(9);
+
+    /// <summary>Headings fill their cells up to the rulings on both sides.</summary>
+    [Fact]
+    public void Find_RulingThroughTightCharacters_IsARuling()
+    {
+        var page = new Drawing(800, 500).Grid(Xs, [100, 200, 300]);
+        foreach (var top in new[] { 110, 142, 174, 210, 242, 274 })
+            foreach (var x in new[] { 296, 304 })
+                for (var y = top; y < top + 20; y += 5)
+                    page.Fill(x, y, x + 3, y + 3);
+
+        CellsOf(page).Count.ShouldBe(6);
+    }
+
+    /// <summary>The feet of the characters in one narrow cell touch each other.</summary>
+    [Fact]
+    public void Find_CharactersThatFillANarrowCell_DoNotDivideIt()
+    {
+        var page = new Drawing(800, 400).Grid([100, 190, 280, 370], Ys).Fill(193, 190, 279, 193);
+        for (var x = 194; x < 276; x += 8) page.Fill(x, 178, x + 4, 190);
+
+        CellsOf(page).Count.ShouldBe(9);
+    }
+
     /// <summary>Horizontals alone, with strokes of characters below each other between them.</summary>
     [Fact]
     public void Find_StrokesBetweenRulings_AreNoVerticals()
