@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using ExtractPipeline.Extraction;
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Ocr;
+
+namespace ExtractPipeline.Benchmarks;
+
+/// <summary>
+/// Compares the processor time of reading scanned pages at 200 dots an inch with that of <c>tesseract -l chi_sim</c> on the same pages, one after
+/// the other in turn, so that a busy machine slows both down. Pages with table 三 and pages without a table are told by what was read.
+/// </summary>
+internal static class ScanSpeedBenchmark
+{
+    private const int DotsPerInch = 200;
+
+    /// <summary>A page with so many numbers holds table 三.</summary>
+    private const int NumbersOfTable = 140;
+
+    /// <summary>Measures and prints.</summary>
+    public static async Task RunAsync(string folder, int pages)
+    {
+        using var place = new Workplace(folder);
+        using var recognizer = new TextRecognizer();
+        var reader = new ScanReader(recognizer, DigitReader.Default);
+        Console.WriteLine($"{place.Documents.Count} documents; {Machine.Describe()}; extractor {DocumentExtractor.Version}");
+        Environment.SetEnvironmentVariable("OMP_THREAD_LIMIT", "1");
+
+        var measured = new List<(bool HasTable, bool HasAny, TimeSpan Read, TimeSpan Tesseract)>();
+        foreach (var document in place.Documents.Where(path => path.EndsWith(".pdf", StringComparison.Ordinal)))
+        {
+            for (var number = 1; measured.Count <= pages; number++)
+            {
+                if (await RenderAsync(document, number) is not { } image) break;
+                var file = Path.Combine(place.Output, "page.pgm");
+                Directory.CreateDirectory(place.Output);
+                await WriteAsync(image, file);
+
+                var page = new Page { Number = number, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [] };
+                var before = Process.GetCurrentProcess().TotalProcessorTime;
+                var read = reader.Read(page, image);
+                var own = Process.GetCurrentProcess().TotalProcessorTime - before;
+                before = Children.ProcessorTime;
+                await Children.RunAsync("tesseract", file, "stdout", "-l", "chi_sim", "--dpi", "200");
+                measured.Add((read.Words.Count(word => word.Readings.Count > 0) >= NumbersOfTable, read.Rulings!.Count > 0, own, Children.ProcessorTime - before));
+            }
+        }
+
+        // The first page warms up and does not count.
+        measured.RemoveAt(0);
+        Print("with table 三", measured.FindAll(page => page.HasTable));
+        Print("without a table", measured.FindAll(page => !page.HasAny));
+        Print("others", measured.FindAll(page => page.HasAny && !page.HasTable));
+    }
+
+    private static async Task<PageRaster?> RenderAsync(string document, int number)
+    {
+        try
+        {
+            return (await PageRaster.RenderAsync(document, number, 1, DotsPerInch, new ExtractionLimits(), CancellationToken.None, lightest: true))[0];
+        }
+        catch (DocumentException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task WriteAsync(PageRaster image, string file)
+    {
+        await using var output = File.Create(file);
+        output.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{image.Width} {image.Height}\n255\n")));
+        for (var y = 0; y < image.Height; y++) output.Write(image.Row(y));
+    }
+
+    private static void Print(string name, List<(bool HasTable, bool HasAny, TimeSpan Read, TimeSpan Tesseract)> pages)
+    {
+        if (pages.Count == 0) return;
+        var read = pages.Select(page => page.Read.TotalSeconds).Order().ToList();
+        var tesseract = pages.Select(page => page.Tesseract.TotalSeconds).Order().ToList();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{pages.Count} pages {name}: median {read[read.Count / 2]:0.00} s of processor time, tesseract -l chi_sim {tesseract[tesseract.Count / 2]:0.00} s, ratio of the sums {read.Sum() / tesseract.Sum():0.00}"));
+    }
+}
