@@ -9,9 +9,10 @@ internal static class Hyphens
     /// <summary>In heights of a character: how wide and how thick a hyphen is.</summary>
     private const double Shortest = 0.2, Longest = 0.6, Thickest = 0.2;
 
-    /// <summary>As many as this of one size are hyphens: widths may differ by the given share, widths and thicknesses by the given pixels.</summary>
-    private const int Enough = 4;
+    /// <summary>As many as this of one size are hyphens if one of them at least stands beside digits as a hyphen does, and none otherwise.</summary>
+    private const int Enough = 3;
 
+    /// <summary>What is of one size: widths may differ by the share, widths and thicknesses by the pixels.</summary>
     private const double WidthShare = 0.2, Pixels = 1.5;
 
     /// <summary>Where in the height of the digits beside it a hyphen stands, from their top.</summary>
@@ -23,18 +24,25 @@ internal static class Hyphens
     /// <param name="em">The height of a character, in pixels.</param>
     public static HashSet<PixelSpan> Find(IEnumerable<PixelSpan> strokes, IReadOnlyList<PixelSpan> digits, double em)
     {
-        var flat = strokes.Where(stroke => stroke.Width >= Shortest * em && stroke.Width <= Longest * em && stroke.Height <= Thickest * em && stroke.Width >= 2 * stroke.Height && IsAtHalfHeight(stroke)).ToList();
-        return [.. flat.Where(stroke => flat.Count(other => IsAlike(stroke, other)) >= Enough)];
+        var flat = strokes
+            .Where(stroke => stroke.Width >= Shortest * em && stroke.Width <= Longest * em && stroke.Height <= Thickest * em && stroke.Width >= 2 * stroke.Height)
+            .Select(stroke => (Stroke: stroke, IsHyphen: IsAtHalfHeight(stroke)))
+            .ToList();
+        return [.. flat.Where(entry => AreHyphens(flat.FindAll(other => IsAlike(entry.Stroke, other.Stroke)))).Select(entry => entry.Stroke)];
 
-        bool IsAtHalfHeight(PixelSpan stroke)
+        // Where no digit stands beside it nobody knows.
+        bool? IsAtHalfHeight(PixelSpan stroke)
         {
-            var beside = digits.Where(digit => stroke.CenterY > digit.Top && stroke.CenterY < digit.Bottom).ToList();
-            if (beside.Count == 0) return false;
+            var beside = digits.Where(digit => stroke.CenterY > digit.Top - (digit.Height / 2) && stroke.CenterY < digit.Bottom + (digit.Height / 2)).ToList();
+            if (beside.Count == 0) return null;
             var nearest = beside.MinBy(digit => Math.Abs(digit.CenterX - stroke.CenterX));
             var height = (stroke.CenterY - nearest.Top) / (double)nearest.Height;
             return height > Highest && height < Lowest;
         }
     }
+
+    private static bool AreHyphens(List<(PixelSpan Stroke, bool? IsHyphen)> alike) =>
+        alike.Count >= Enough && alike.Exists(entry => entry.IsHyphen == true) && !alike.Exists(entry => entry.IsHyphen == false);
 
     private static bool IsAlike(PixelSpan a, PixelSpan b) =>
         Math.Abs(a.Width - b.Width) <= Math.Max(Pixels, WidthShare * a.Width) && Math.Abs(a.Height - b.Height) <= Pixels;

@@ -16,6 +16,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 
     private const int LeastCells = 12, FewRulings = 3;
 
+    /// <summary>So many horizontals and no vertical are a table that has none; looked for in worn print, strokes of characters would be some.</summary>
+    private const int ManyRulings = 8;
+
     /// <summary>A table whose cells fill so much of it is whole; another way to look for rulings is better where they fill so much more.</summary>
     private const double Whole = 0.97, Better = 0.02;
 
@@ -114,7 +117,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
             var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, faint.Scale);
             if (best.Horizontals.Count == 0 || enclosed > most + Better) (best, most) = ((horizontals, verticals, cells), enclosed);
-            if (enclosed >= Whole || horizontals.Count + verticals.Count < FewRulings) break;
+            if (enclosed >= Whole || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;
         }
 
         return best;

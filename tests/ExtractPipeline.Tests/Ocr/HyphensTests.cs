@@ -13,7 +13,7 @@ public class HyphensTests
     public void Find_StrokesAlikeBesideDigits_AreHyphens() => Find(y: 13, widths: [12, 12, 11, 13]).ShouldBe(4);
 
     [Fact]
-    public void Find_FewStrokes_AreNone() => Find(y: 13, widths: [12, 12, 12]).ShouldBe(0);
+    public void Find_FewStrokes_AreNone() => Find(y: 13, widths: [12, 12]).ShouldBe(0);
 
     [Theory]
     [InlineData(0)] // The bar of a worn 7.
@@ -22,6 +22,17 @@ public class HyphensTests
 
     [Fact]
     public void Find_StrokesOfManySizes_AreSpecks() => Find(y: 13, widths: [8, 12, 16, 22]).ShouldBe(0);
+
+    /// <summary>A row of nothing but hyphens is like those that stand beside digits; and one stroke at a foot casts doubt on all that are like it.</summary>
+    [Theory]
+    [InlineData(13, 4)]
+    [InlineData(26, 0)]
+    public void Find_RowWithoutDigits_IsLikeTheOthers(int y, int hyphens)
+    {
+        PixelSpan[] strokes = [new(200, y, 212, y + 3), new(200, 113, 212, 116), new(200, 513, 212, 516), new(300, 513, 312, 516)];
+
+        Hyphens.Find(strokes, [new(100, 0, 118, 28), new(100, 100, 118, 128)], Em).Count.ShouldBe(hyphens);
+    }
 
     /// <summary>How many hyphens there are in rows of a digit 28 pixels high and a stroke so far below its top.</summary>
     private static int Find(int y, int[] widths)
