@@ -112,23 +112,29 @@ internal static class GridFinder
 
     /// <summary>
     /// Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title. On a scan
-    /// the labels of the first rows may be misread: so many lines of numbers are theirs. One number alone makes no row of many columns.
+    /// the labels of the first rows may be misread: so many lines of numbers are theirs, and they are no prose. One number alone makes no row of many columns.
     /// </summary>
     private static double HeadingTop(Anchor first, int rowsBefore, int leastValues, List<Anchor> labels, Flow flow)
     {
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
         var ownRow = first.Box.Top - (2.2 * flow.LineHeight); // Values that wrap stand higher than their label.
         var above = double.NegativeInfinity;
-        foreach (var line in flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1).Reverse())
+        var mayBeMisread = rowsBefore > 0;
+        var lines = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1).Reverse().ToList();
+        foreach (var line in lines)
         {
             var values = line.Center < ownRow ? line.Words.Where(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height)).ToList() : [];
             if (values.Count > 0 && values.TrueForAll(word => word.Recognized) && rowsBefore-- > 0) continue;
-            if (values.Count < leastValues && !line.Pieces.Any(IsTitleOrProse)) continue;
+            if (values.Count < leastValues && (!line.Pieces.Any(IsTitleOrProse) || IsMisreadLabel(line))) continue;
             above = line.Bottom;
             break;
         }
 
         return Math.Max(Math.Max(before, above), first.Box.Top - HeadingHeight);
+
+        // Beside numbers of which it is the label; a stamp across it makes it higher than their line.
+        bool IsMisreadLabel(Line line) => mayBeMisread && line.Words.All(word => word.Recognized)
+            && lines.Exists(other => other.Center > line.Top && other.Center < line.Bottom && other.Words.Count(word => word.IsValue && word.Recognized) >= leastValues);
     }
 
     /// <summary>The note on the sums (勾稽关系) is long as well, and stands beside the headings.</summary>
