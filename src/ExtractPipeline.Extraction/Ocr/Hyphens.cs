@@ -9,7 +9,7 @@ internal static class Hyphens
     /// <summary>In heights of a character: how wide and how thick a hyphen is.</summary>
     private const double Shortest = 0.2, Longest = 0.6, Thickest = 0.2;
 
-    /// <summary>As many as this of one size are hyphens if one of them at least stands beside digits as a hyphen does, and none otherwise.</summary>
+    /// <summary>As many as this of one size are hyphens if one of them at least stands beside digits as a hyphen does, and of four so no more than one otherwise.</summary>
     private const int Enough = 3;
 
     /// <summary>What is of one size: widths may differ by the share, widths and thicknesses by the pixels.</summary>
@@ -28,7 +28,7 @@ internal static class Hyphens
             .Where(stroke => stroke.Width >= Shortest * em && stroke.Width <= Longest * em && stroke.Height <= Thickest * em && stroke.Width >= 2 * stroke.Height)
             .Select(stroke => (Stroke: stroke, IsHyphen: IsAtHalfHeight(stroke)))
             .ToList();
-        return [.. flat.Where(entry => AreHyphens(flat.FindAll(other => IsAlike(entry.Stroke, other.Stroke)))).Select(entry => entry.Stroke)];
+        return [.. flat.Where(entry => entry.IsHyphen != false && AreHyphens(flat.FindAll(other => IsAlike(entry.Stroke, other.Stroke)))).Select(entry => entry.Stroke)];
 
         // Where no digit stands beside it nobody knows.
         bool? IsAtHalfHeight(PixelSpan stroke)
@@ -42,7 +42,7 @@ internal static class Hyphens
     }
 
     private static bool AreHyphens(List<(PixelSpan Stroke, bool? IsHyphen)> alike) =>
-        alike.Count >= Enough && alike.Exists(entry => entry.IsHyphen == true) && !alike.Exists(entry => entry.IsHyphen == false);
+        alike.Count >= Enough && alike.Count(entry => entry.IsHyphen == true) is > 0 and var hyphens && alike.Count(entry => entry.IsHyphen == false) * 4 <= hyphens;
 
     private static bool IsAlike(PixelSpan a, PixelSpan b) =>
         Math.Abs(a.Width - b.Width) <= Math.Max(Pixels, WidthShare * a.Width) && Math.Abs(a.Height - b.Height) <= Pixels;
