@@ -84,8 +84,7 @@ internal static class CellFinder
     private static IEnumerable<InkRuling> CutEdges(List<InkRuling> rulings, List<InkRuling> across, int met, double scale)
     {
         const int enough = 3;
-        var miss = Miss * scale;
-        var tabular = rulings.FindAll(ruling => across.Count(other => other.At > ruling.From - miss && other.At < ruling.To + miss && ruling.At > other.From - miss && ruling.At < other.To + miss) >= met);
+        var tabular = rulings.FindAll(ruling => across.Count(other => ruling.Meets(other, Miss * scale)) >= met);
         if (tabular.Count == 0) yield break;
         foreach (var at in new[] { tabular.Min(ruling => ruling.From), tabular.Max(ruling => ruling.To) })
         {

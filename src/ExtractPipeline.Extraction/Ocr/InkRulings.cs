@@ -12,6 +12,9 @@ internal readonly record struct InkRuling(double At, int From, int To, int First
 {
     public int Length => To - From;
 
+    /// <summary>Whether one of the other direction crosses it or ends at it, so many pixels away at most.</summary>
+    public bool Meets(InkRuling other, double miss) => other.At > From - miss && other.At < To + miss && At > other.From - miss && At < other.To + miss;
+
     /// <summary>The same in points.</summary>
     public Ruling ToRuling(Direction direction, double scale) => new(direction, At / scale, From / scale, To / scale);
 }
@@ -70,7 +73,7 @@ internal static class InkRulings
     private static bool Stands(InkRuling ruling, List<InkRuling> along, List<InkRuling> others, double scale)
     {
         var miss = Miss * scale;
-        var meets = others.Count(other => other.At > ruling.From - miss && other.At < ruling.To + miss && ruling.At > other.From - miss && ruling.At < other.To + miss);
+        var meets = others.Count(other => ruling.Meets(other, miss));
         return meets >= 2 || ruling.Length > Alone * scale || (meets == 1 && along.Exists(other => other.Length > ruling.Length && Math.Abs(other.At - ruling.At) < miss));
     }
 

@@ -18,7 +18,8 @@ internal static class ScanDecoder
     /// <summary>
     /// A publisher leaves zeros blank or prints them. Where fewer cells than this share are blank, or more zeros than this share of the blanks
     /// are printed, a blank cell is more likely one whose ink was lost or whose place was missed, unless its paper is clean where all other print is
-    /// dark; no sum tells a blank from a 0. The same where more than the last share of the cells was not found or shows ink that nobody can read. Nor does anything tell where the cells are in a table that has nothing but blanks and was not found whole.
+    /// dark; no sum tells a blank from a 0. The same where more than the last share of the cells was not found or shows ink that nobody can read.
+    /// Nor does anything tell where the cells are in a table that has nothing but blanks and was not found whole.
     /// </summary>
     private const double BlankShare = 0.5, ZeroShare = 0.05, LoneBlank = 0.02, UnseenShare = 0.1;
 
@@ -108,10 +109,11 @@ internal static class ScanDecoder
         var present = cells.Where(cell => cell.State != FieldState.Missing).ToList();
         var verdicts = JointDecoder.Decode(form, [.. present.Select(cell => (cell.Cell.Form.Id, Proposed(cell)))], Confidence.PublisherErrs);
         var decided = present.Zip(verdicts).ToDictionary(entry => entry.First, entry => Decide(entry.First, entry.Second));
-        var inked = present.Count(cell => cell.Cell.Words.Count == 0 && cell.Cell.Doubts.HasFlag(PlacementDoubts.UnreadInk));
-        var blanks = present.Count(cell => cell.Cell.Words.Count == 0) - inked;
+        var wordless = present.FindAll(cell => cell.Cell.Words.Count == 0);
+        var inked = wordless.Count(cell => cell.Cell.Doubts.HasFlag(PlacementDoubts.UnreadInk));
+        var blanks = wordless.Count - inked;
         var zeros = decided.Values.Count(cell => cell.Value == 0);
-        var isUnplaced = blanks == present.Count && cells.Exists(cell => cell.State == FieldState.Missing || cell.PlaceRisk > 0);
+        var isUnplaced = wordless.Count == present.Count && cells.Exists(cell => cell.State == FieldState.Missing || cell.PlaceRisk > 0);
         var isPoor = inked + cells.Count - present.Count > UnseenShare * cells.Count;
         var lone = isUnplaced || isPoor || blanks < BlankShare * present.Count || zeros > ZeroShare * blanks ? LoneBlank : 0;
         return cells.ConvertAll(cell =>
