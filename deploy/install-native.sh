@@ -32,7 +32,7 @@ test=(
     fonts-lxgw-wenkai=/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf
     ghostscript=gs
     img2pdf=img2pdf
-    imagemagick=convert
+    imagemagick=/usr/bin/convert
 )
 # A broker and a database for the tests of the hosted service, which start their own.
 # shellcheck disable=SC2034

@@ -226,38 +226,38 @@ public sealed class PageRaster
         return new(width, height, 2 * DotsPerInch, doubled);
     }
 
-    /// <summary>The page turned about its middle, of the same size; what comes in from outside is white.</summary>
-    /// <param name="degrees">Clockwise; meant for a few degrees.</param>
-    public PageRaster Rotate(double degrees)
+    /// <summary>The page as a map about its middle lays it, of the same size; what comes in from outside is white.</summary>
+    /// <param name="map">In pixels.</param>
+    public PageRaster Project(Projection map)
     {
-        var turned = GC.AllocateUninitializedArray<byte>(pixels.Length);
-        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
-        const int one = 1 << 12;
-        int stepX = (int)Math.Round(cos * one), stepY = (int)Math.Round(-sin * one);
+        var laid = GC.AllocateUninitializedArray<byte>(pixels.Length);
+        var back = map.Inverse();
         var source = pixels.Span;
         double middleX = (Width - 1) / 2.0, middleY = (Height - 1) / 2.0;
+        const int one = 1 << 10;
         for (var y = 0; y < Height; y++)
         {
-            var fromX = (int)((middleX - (middleX * cos) + ((y - middleY) * sin)) * one);
-            var fromY = (int)((middleY + (middleX * sin) + ((y - middleY) * cos)) * one);
-            var row = turned.AsSpan(y * Width, Width);
-            for (var x = 0; x < row.Length; x++, fromX += stepX, fromY += stepY)
+            var down = y - middleY;
+            double x = -middleX * back.Xx + (back.Xy * down), v = -middleX * back.Yx + (back.Yy * down), w = 1 - (middleX * back.Wx) + (back.Wy * down);
+            var row = laid.AsSpan(y * Width, Width);
+            for (var i = 0; i < row.Length; i++, x += back.Xx, v += back.Yx, w += back.Wx)
             {
-                int left = fromX >> 12, top = fromY >> 12;
-                if ((uint)left >= (uint)(Width - 1) || (uint)top >= (uint)(Height - 1))
+                int fromX = (int)(((x / w) + middleX) * one), fromY = (int)(((v / w) + middleY) * one);
+                int left = fromX / one, top = fromY / one;
+                if (fromX < 0 || fromY < 0 || left >= Width - 1 || top >= Height - 1)
                 {
-                    row[x] = 255;
+                    row[i] = 255;
                     continue;
                 }
 
-                int across = fromX & (one - 1), down = fromY & (one - 1), at = (top * Width) + left;
+                int across = fromX & (one - 1), along = fromY & (one - 1), at = (top * Width) + left;
                 var above = (source[at] * (one - across)) + (source[at + 1] * across);
                 var below = (source[at + Width] * (one - across)) + (source[at + Width + 1] * across);
-                row[x] = (byte)((((above >> 6) * (one - down)) + ((below >> 6) * down)) >> 18);
+                row[i] = (byte)(((above * (one - along)) + (below * along)) >> 20);
             }
         }
 
-        return new(Width, Height, DotsPerInch, turned);
+        return new(Width, Height, DotsPerInch, laid);
     }
 
     /// <summary>Renders consecutive pages of a PDF through one <c>pdftoppm</c>: its start and its fonts cost as much as a page.</summary>

@@ -6,6 +6,9 @@ internal static class CellFinder
     /// <summary>In points: rulings closer together are one, and ends may miss a crossing by so much.</summary>
     public const double Same = 2.6, Miss = 5;
 
+    /// <summary>In points: shorter rulings make no rows.</summary>
+    private const double Alone = 200;
+
     /// <summary>Share of a side that a ruling covers.</summary>
     private const double Covered = 0.6;
 
@@ -56,6 +59,32 @@ internal static class CellFinder
         }
 
         void Unite(int a, int b) => parents[Root(a)] = Root(b);
+    }
+
+    /// <summary>The rows between rulings of one length below each other, where a table has none between its columns.</summary>
+    public static List<PixelSpan> OpenRows(List<InkRuling> horizontals, double scale)
+    {
+        const int enough = 4;
+        const double highest = 90, ragged = 8;
+        var rows = new List<PixelSpan>();
+        var table = new List<PixelSpan>();
+        InkRuling? above = null;
+        foreach (var below in horizontals.Where(ruling => ruling.Length > Alone * scale).OrderBy(ruling => ruling.At))
+        {
+            var goesOn = above is { } before && below.At - before.At < highest * scale && Math.Abs(below.From - before.From) < ragged * scale && Math.Abs(below.To - before.To) < ragged * scale;
+            if (!goesOn) Close();
+            else if (below.At - above!.Value.At > Same * scale) table.Add(new(below.From, (int)above.Value.At, below.To, (int)below.At));
+            above = below;
+        }
+
+        Close();
+        return rows;
+
+        void Close()
+        {
+            if (table.Count >= enough) rows.AddRange(table);
+            table.Clear();
+        }
     }
 
     /// <summary>The share of tables that cells fill: from the first vertical to the last one, wherever there are some.</summary>

@@ -6,11 +6,11 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// </summary>
 internal static class Hyphens
 {
-    /// <summary>In heights of a character: how wide and how thick a hyphen is.</summary>
-    private const double Shortest = 0.2, Longest = 0.6, Thickest = 0.2;
+    /// <summary>In heights of a character: how wide and how thick a hyphen is, and what is no wider than many a speck.</summary>
+    private const double Shortest = 0.14, Longest = 0.6, Thickest = 0.2, Short = 0.2;
 
-    /// <summary>As many as this of one size are hyphens if one of them at least stands beside digits as a hyphen does, and of four so no more than one otherwise.</summary>
-    private const int Enough = 3;
+    /// <summary>As many as this of one size are hyphens, of short ones the second, if one of them at least stands beside digits as a hyphen does, and of four so no more than one otherwise.</summary>
+    private const int Enough = 3, EnoughShort = 8;
 
     /// <summary>What is of one size: widths may differ by the share, widths and thicknesses by the pixels.</summary>
     private const double WidthShare = 0.2, Pixels = 1.5;
@@ -28,7 +28,7 @@ internal static class Hyphens
             .Where(stroke => stroke.Width >= Shortest * em && stroke.Width <= Longest * em && stroke.Height <= Thickest * em && stroke.Width >= 2 * stroke.Height)
             .Select(stroke => (Stroke: stroke, IsHyphen: IsAtHalfHeight(stroke)))
             .ToList();
-        return [.. flat.Where(entry => entry.IsHyphen != false && AreHyphens(flat.FindAll(other => IsAlike(entry.Stroke, other.Stroke)))).Select(entry => entry.Stroke)];
+        return [.. flat.Where(entry => entry.IsHyphen != false && AreHyphens(flat.FindAll(other => IsAlike(entry.Stroke, other.Stroke)), entry.Stroke.Width < Short * em ? EnoughShort : Enough)).Select(entry => entry.Stroke)];
 
         // Where no digit stands beside it nobody knows.
         bool? IsAtHalfHeight(PixelSpan stroke)
@@ -41,8 +41,8 @@ internal static class Hyphens
         }
     }
 
-    private static bool AreHyphens(List<(PixelSpan Stroke, bool? IsHyphen)> alike) =>
-        alike.Count >= Enough && alike.Count(entry => entry.IsHyphen == true) is > 0 and var hyphens && alike.Count(entry => entry.IsHyphen == false) * 4 <= hyphens;
+    private static bool AreHyphens(List<(PixelSpan Stroke, bool? IsHyphen)> alike, int enough) =>
+        alike.Count >= enough && alike.Count(entry => entry.IsHyphen == true) is > 0 and var hyphens && alike.Count(entry => entry.IsHyphen == false) * 4 <= hyphens;
 
     private static bool IsAlike(PixelSpan a, PixelSpan b) =>
         Math.Abs(a.Width - b.Width) <= Math.Max(Pixels, WidthShare * a.Width) && Math.Abs(a.Height - b.Height) <= Pixels;

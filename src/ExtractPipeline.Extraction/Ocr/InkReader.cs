@@ -8,6 +8,9 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>Whether the page begins a document: its title, and the first lines of prose that name the body once more, are read as well.</summary>
     public bool IsOpening { get; init; }
 
+    /// <summary>The rows of tables that have rulings between their rows and none between their columns.</summary>
+    public IReadOnlyList<PixelSpan> OpenRows { get; init; } = [];
+
     /// <summary>The page as it is where lines that dirt in the scanner has drawn were taken out of it (<see cref="Streaks"/>).</summary>
     public PageRaster? Streaked { get; init; }
 
@@ -32,7 +35,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>In points: what stays free of the reader's box beside a ruling.</summary>
     private const double BesideRuling = 1.2;
 
-    private readonly double em = InkLines.CharacterHeight(InCells(parts, cells), page.Scale);
+    private double em;
     private readonly List<Word> words = [];
 
     /// <summary>What was read in a cell: a number as it seems, or a label.</summary>
@@ -41,6 +44,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>The words of the page.</summary>
     public IReadOnlyList<Word> Read()
     {
+        em = InkLines.CharacterHeight(InCells(parts, OpenRows.Count > 0 ? OpenRows : cells), page.Scale);
         var inCells = parts.ToLookup(part => IndexOfCell(part.Box));
         var read = new List<CellReading>();
         for (var i = 0; i < cells.Count; i++)
@@ -168,7 +172,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var prose = heights[heights.Count / 2];
         foreach (var piece in rest)
         {
-            var wanted = numbers.Count >= enoughNumbers || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < titleLine * em && IsBeside(piece.Box, near * em));
+            var wanted = numbers.Count >= enoughNumbers || OpenRows.Any(row => row.Contains(piece.Box.CenterX, piece.Box.CenterY)) || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < titleLine * em && IsBeside(piece.Box, near * em));
             if (wanted) Add(piece);
         }
 

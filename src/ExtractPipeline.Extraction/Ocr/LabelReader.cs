@@ -63,12 +63,8 @@ internal sealed class LabelReader(TextRecognizer recognizer)
         }
     }
 
-    /// <summary>How sure the reader is of a line, 0 to 1, as it stands and upside down.</summary>
-    public (double Upright, double Reversed) Try(PageRaster page, InkLine line, double em)
-    {
-        var strip = SideBySide(page, [line], em);
-        return (recognizer.ReadLine(strip).Confidence, recognizer.ReadLine(strip.Turn(180)).Confidence);
-    }
+    /// <summary>How sure the reader is of a line, 0 to 1, turned by 0 or 180 degrees.</summary>
+    public double Try(PageRaster page, InkLine line, double em, int turn) => recognizer.ReadLine(SideBySide(page, [line], em).Turn(turn)).Confidence;
 
     private static PageRaster SideBySide(PageRaster page, List<InkLine> lines, double em)
     {

@@ -4,22 +4,25 @@ namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>The image that a page was read from, straightened and with white paper.</summary>
 /// <param name="Image">Its pixels; the coordinates of the page's words and rulings are points on it.</param>
-/// <param name="Skew">By how many degrees clockwise it stood askew about its middle before it was straightened.</param>
+/// <param name="Straightening">How it was laid straight: from the page that people see to this image, in points about its middle.</param>
 /// <param name="HasGreys">Whether pale print is grey on it and not lost.</param>
-internal sealed record Scan(PageRaster Image, double Skew, bool HasGreys)
+internal sealed record Scan(PageRaster Image, Projection Straightening, bool HasGreys)
 {
-    /// <summary>A box of the straightened page as it stands on the page that people see: of the same size about the same point.</summary>
-    public Box ToDisplayed(Box box) => Turn(box, Skew);
+    /// <summary>A box of the straightened page as it stands on the page that people see: about the same point, as wide and as high as it is there.</summary>
+    public Box ToDisplayed(Box box) => Map(box, Straightening.Inverse());
 
     /// <summary>A box of the page that people see as it stands on the straightened page.</summary>
-    public Box ToStraightened(Box box) => Turn(box, -Skew);
+    public Box ToStraightened(Box box) => Map(box, Straightening);
 
-    private Box Turn(Box box, double degrees)
+    private Box Map(Box box, Projection map)
     {
-        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
         double middleX = Image.Width / Image.Scale / 2, middleY = Image.Height / Image.Scale / 2;
-        double x = box.CenterX - middleX, y = box.CenterY - middleY;
-        double right = (x * cos) - (y * sin) - x, down = (x * sin) + (y * cos) - y;
-        return new(box.Left + right, box.Top + down, box.Right + right, box.Bottom + down);
+        double x = box.CenterX - middleX, y = box.CenterY - middleY, across = box.Width / 2, down = box.Height / 2;
+        var (centerX, centerY) = map.Apply(x, y);
+        var width = Distance(map.Apply(x - across, y), map.Apply(x + across, y));
+        var height = Distance(map.Apply(x, y - down), map.Apply(x, y + down));
+        return new(middleX + centerX - (width / 2), middleY + centerY - (height / 2), middleX + centerX + (width / 2), middleY + centerY + (height / 2));
     }
+
+    private static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 }

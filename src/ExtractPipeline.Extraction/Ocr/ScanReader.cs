@@ -22,9 +22,6 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// <summary>A table whose cells fill so much of it is whole; another way to look for rulings is better where they fill so much more.</summary>
     private const double Whole = 0.97, Better = 0.02;
 
-    /// <summary>In degrees: what is not worth straightening.</summary>
-    private const double LeastSkew = 0.05;
-
     /// <summary>In points: patches smaller than this are specks, and along the picture's edge those thinner than this are what it cut off.</summary>
     private const double Speck = 1.0, CutOff = 1.5;
 
@@ -48,15 +45,15 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             page = page with { Turned = (page.Turned + turn) % 360 };
         }
 
-        var skew = SkewFinder.Find(PrintLevel.Ink(print, []));
-        if (Math.Abs(skew) <= LeastSkew) skew = 0;
-        var scan = new Scan(Straighten(levelled, skew), skew, image.HasGreys());
+        var straightening = Straightener.Find(PrintLevel.Ink(print, []));
+        var scan = new Scan(Straighten(levelled, straightening), straightening.Scaled(1 / levelled.Scale), image.HasGreys());
 
         var (horizontals, verticals, cells) = FindTable(scan.Image);
         var clean = WithoutStreaks(levelled, scan, horizontals);
         if (clean is not null) (horizontals, verticals, cells) = FindTable(clean);
-        print = PrintLevel.Darken(clean ?? scan.Image, cells);
-        var ink = PrintLevel.Ink(print, cells);
+        var rows = cells.Count < LeastCells ? CellFinder.OpenRows(horizontals, scan.Image.Scale) : [];
+        print = PrintLevel.Darken(clean ?? scan.Image, rows.Count > 0 ? rows : cells);
+        var ink = PrintLevel.Ink(print, rows.Count > 0 ? rows : cells);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
@@ -66,7 +63,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             && !IsCutOff(part.Box, ink)
             && !covered.Exists(word => word.Contains(part.Box))
             && (cells.Count == 0 || IsWithin(part.Box, ink) || cells.Exists(cell => cell.Contains(part.Box.CenterX, part.Box.CenterY))));
-        var reader = new InkReader(print, digits, labels, parts, cells) { IsOpening = page.Number == 1, Streaked = clean is null ? null : scan.Image };
+        var reader = new InkReader(print, digits, labels, parts, cells) { OpenRows = rows, IsOpening = page.Number == 1, Streaked = clean is null ? null : scan.Image };
         words.AddRange(reader.Read());
         return page with
         {
@@ -78,7 +75,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         };
     }
 
-    private static PageRaster Straighten(PageRaster page, double skew) => skew == 0 ? page : page.Rotate(-skew);
+    private static PageRaster Straighten(PageRaster page, Projection map) => map == Projection.None ? page : page.Project(map);
 
     /// <summary>The straightened page without the lines that dirt in the scanner has drawn through its tables; null where there are none.</summary>
     private static PageRaster? WithoutStreaks(PageRaster levelled, Scan scan, List<InkRuling> horizontals)
@@ -88,7 +85,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var rulings = horizontals.ConvertAll(ruling => ruling.ToRuling(Direction.Horizontal, levelled.Scale));
         var ends = rulings.SelectMany(ruling => new[] { ruling.From, ruling.To }.Select(x => scan.ToDisplayed(new(x, ruling.At, x, ruling.At)).Top)).ToList();
         var columns = Streaks.Find(levelled, (int)((ends.Min() - beyond) * levelled.Scale), (int)((ends.Max() + beyond) * levelled.Scale));
-        return columns.Count == 0 ? null : Straighten(Streaks.Without(levelled, columns), scan.Skew);
+        return columns.Count == 0 ? null : Straighten(Streaks.Without(levelled, columns), scan.Straightening.Scaled(levelled.Scale));
     }
 
     /// <summary>How far a word's characters may reach: some fonts (Type 3) claim boxes that begin below the top of their characters.</summary>

@@ -11,6 +11,9 @@ internal static class TurnFinder
     /// <summary>So many lines are tried; less patches of ink tell nothing.</summary>
     private const int Tries = 5, LeastParts = 30;
 
+    /// <summary>How sure the reader of labels is of a line that stands upright; on its head none has a half of it.</summary>
+    private const double Legible = 0.8;
+
     /// <summary>0, 90, 180 or 270 degrees clockwise.</summary>
     public static int Find(InkImage ink, PageRaster page, LabelReader labels)
     {
@@ -57,19 +60,31 @@ internal static class TurnFinder
         var em = InkLines.CharacterHeight(parts, page.Scale);
         double upright = 0, reversed = 0;
         var likely = InkLines.OnPage(parts, em)
-            .Where(line => line.Box.Width > 5 * em && line.Box.Width < 30 * em && line.Box.Height > 0.7 * em && line.Box.Height < 1.8 * em)
+            .Select(line => Beginning(line, em))
+            .Where(line => line.Box.Width > 5 * em && line.Box.Height > 0.7 * em && line.Box.Height < 1.8 * em)
             .OrderByDescending(line => line.Parts.Count(part => part.Box.Height > 0.5 * em) / (line.Box.Width / em))
             .Take(Tries);
         foreach (var line in likely)
         {
-            var tried = labels.Try(page, line, em);
+            // A line that can be read one way cannot be read the other.
+            var asItStands = labels.Try(page, line, em, 0);
+            if (asItStands >= Legible) return false;
+            var onItsHead = labels.Try(page, line, em, 180);
+            if (onItsHead >= Legible) return true;
 
             // A long line that can be read tells more than a short one, which may be dirt.
             var length = (double)line.Box.Width / line.Box.Height;
-            upright += length * tried.Upright;
-            reversed += length * tried.Reversed;
+            upright += length * asItStands;
+            reversed += length * onItsHead;
         }
 
         return reversed > upright;
+    }
+
+    /// <summary>As much of a line as tells: more costs more.</summary>
+    private static InkLine Beginning(InkLine line, double em)
+    {
+        const double enough = 12;
+        return line.Box.Width <= enough * em ? line : InkLines.Compose([.. line.Parts.Where(part => part.Box.Right <= line.Box.Left + (enough * em))]);
     }
 }
