@@ -267,12 +267,12 @@ public sealed class PageRaster
     /// <param name="dotsPerInch">Resolution.</param>
     /// <param name="limits">Limits on the child process.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <param name="lightest">Whether grey is the highest of red, green and blue, so that coloured ink is lighter than black print, and not their mean.</param>
+    /// <param name="lightInk">Whether coloured ink becomes light (<see cref="InkColour"/>); else grey is the mean of red, green and blue.</param>
     /// <exception cref="DocumentException">A page cannot be rendered within the limits.</exception>
     public static async Task<IReadOnlyList<PageRaster>> RenderAsync(
-        string path, int first, int count, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation, bool lightest = false)
+        string path, int first, int count, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation, bool lightInk = false)
     {
-        string[] arguments = [.. lightest ? [] : (string[])["-gray"], "-cropbox", "-r", Text(dotsPerInch), "-f", Text(first), "-l", Text(first + count - 1), path];
+        string[] arguments = [.. lightInk ? [] : (string[])["-gray"], "-cropbox", "-r", Text(dotsPerInch), "-f", Text(first), "-l", Text(first + count - 1), path];
         var result = await ChildProgram.RunAsync("pdftoppm", arguments, limits, cancellation);
         var pages = new List<PageRaster>();
         var rest = result.Output;
@@ -290,7 +290,7 @@ public sealed class PageRaster
 
     /// <summary>
     /// Reads a binary PGM or PPM of eight bits (<c>P5</c> or <c>P6</c>, width, height, 255, then the pixels) from the beginning of the bytes and
-    /// leaves what follows it. Of a PPM's colours the lightest counts.
+    /// leaves what follows it. A PPM's coloured ink becomes light.
     /// </summary>
     internal static PageRaster? ReadPgm(ref ReadOnlyMemory<byte> file, double dotsPerInch)
     {
@@ -301,7 +301,7 @@ public sealed class PageRaster
         if (width <= 0 || height <= 0 || file.Length - position < size) return null;
         var bytes = file.Slice(position, (int)size);
         file = file[(position + (int)size)..];
-        return new PageRaster(width, height, dotsPerInch, kind == "P5" ? bytes : Lightest(bytes.Span));
+        return new PageRaster(width, height, dotsPerInch, kind == "P5" ? bytes : InkColour.ToGreys(bytes.Span));
 
         string Token(ReadOnlySpan<byte> span)
         {
@@ -311,12 +311,5 @@ public sealed class PageRaster
             position = Math.Min(position + 1, span.Length);
             return token;
         }
-    }
-
-    private static byte[] Lightest(ReadOnlySpan<byte> colours)
-    {
-        var greys = GC.AllocateUninitializedArray<byte>(colours.Length / 3);
-        for (var i = 0; i < greys.Length; i++) greys[i] = Math.Max(colours[3 * i], Math.Max(colours[(3 * i) + 1], colours[(3 * i) + 2]));
-        return greys;
     }
 }

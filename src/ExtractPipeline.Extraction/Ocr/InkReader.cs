@@ -76,6 +76,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         if (Likely(lines, readings) <= Numeric && WithoutSpecks(lines) is { Count: > 0 } clean && ReadNumber(clean, cell) is var cleaned && Likely(clean, cleaned) > Likely(lines, readings))
             (lines, readings) = (clean, cleaned);
         if (cell is { } place && IsDash(lines, place)) readings = AsDash(readings);
+        if (readings.Any(reading => IsDashes(reading.Text)) && !StandsAlone(lines, cell)) readings = [.. readings.Where(reading => !IsDashes(reading.Text))];
         var likely = Likely(lines, readings);
         var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
         var text = string.Concat(label.Select(part => part.Text));
@@ -115,6 +116,32 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
             && ink.Top - cell.Top > clear && cell.Bottom - ink.Bottom > clear && ink.Left - cell.Left > clear && cell.Right - ink.Right > clear;
     }
 
+    /// <summary>
+    /// Whether nothing stands above or below a stroke, not even what is too pale to be read: the foot of a 2, or the bar of a 7, may be darker than the rest of it.
+    /// </summary>
+    private bool StandsAlone(List<InkLine> lines, PixelSpan? cell)
+    {
+        const double pale = 0.2, around = 0.25, soft = 0.1, far = 0.8;
+        var ink = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
+        int beside = (int)(around * em), edge = Math.Max(2, (int)(soft * em)), ruling = (int)Math.Ceiling(BesideRuling * page.Scale);
+        var walls = cell is { } place ? place.Grow(-ruling) : new(0, ink.Top - (int)(far * em), page.Width, ink.Bottom + (int)(far * em));
+        int left = Math.Max(walls.Left, ink.Left - beside), right = Math.Min(walls.Right, ink.Right + beside);
+        int above = Math.Max(walls.Top, ink.Top - (int)em), below = Math.Min(walls.Bottom, ink.Bottom + (int)em);
+        var palest = 255 - (pale * (255 - Darkest(ink.Top, ink.Bottom)));
+        return Darkest(above, ink.Top - edge) >= palest && Darkest(ink.Bottom + edge, below) >= palest;
+
+        int Darkest(int top, int bottom)
+        {
+            var darkest = 255;
+            for (var y = Math.Max(0, top); y < Math.Min(page.Height, bottom); y++)
+                foreach (var grey in page.Row(y)[Math.Max(0, left)..Math.Clamp(right, Math.Max(0, left), page.Width)])
+                    darkest = Math.Min(darkest, grey);
+            return darkest;
+        }
+    }
+
+    private static bool IsDashes(string text) => text.Length > 0 && text.All(c => c is '—' or '-');
+
     private static List<DigitReading> AsDash(IReadOnlyList<DigitReading> readings)
     {
         const double sure = 0.995;
@@ -126,7 +153,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private List<CellReading> WithHyphens(List<CellReading> read)
     {
         var inked = read.Where(cell => cell.IsNumber == true && cell.Lines.Count == 1 && cell.Lines[0].Box.Height > LeastNumber * em).Select(cell => cell.Lines[0].Box).ToList();
-        var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }]).Select(cell => cell.Lines[0].Box), inked, em);
+        var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }] && StandsAlone(cell.Lines, cell.Cell)).Select(cell => cell.Lines[0].Box), inked, em);
         return read.ConvertAll(cell => cell.Lines.Count == 1 && hyphens.Contains(cell.Lines[0].Box) ? cell with { Readings = AsDash(cell.Readings), IsNumber = true } : cell);
     }
 
@@ -234,7 +261,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
 
     /// <summary>A dash is a thin line, and no speck; three strokes below each other are the ideograph 三. Digits are narrower than ideographs, and not flat.</summary>
     private bool HasShape(string text, List<InkLine> lines) =>
-        text.All(c => c is '—' or '-')
+        IsDashes(text)
             ? lines.TrueForAll(line => line.Box.Height <= 0.5 * em) && lines.Max(line => line.Box.Width) >= 0.3 * em
             : lines.Max(line => line.Box.Width) <= em * ((0.75 * text.Length) + 0.25) && lines.Max(line => line.Box.Height) >= 0.4 * em;
 

@@ -111,6 +111,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             var faint = InkImage.Of(levelled, threshold);
             var (horizontals, verticals) = InkRulings.Find(faint, worn);
             FaintRulings.Complete(levelled, horizontals, verticals);
+            RulingBridges.Add(levelled, horizontals, verticals);
             var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
             var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, faint.Scale);
             if (best.Horizontals.Count == 0 || enclosed > most + Better) (best, most) = ((horizontals, verticals, cells), enclosed);

@@ -106,7 +106,7 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     {
         permit();
         steps.Report(TimeBudget.PageStep(page.Number));
-        var image = (await PageRaster.RenderAsync(path, page.Number, 1, Resolution(page), limits, cancellation, lightest: true))[0];
+        var image = (await PageRaster.RenderAsync(path, page.Number, 1, Resolution(page), limits, cancellation, lightInk: true))[0];
         return await ReadAsync(page, image.Turn(page.Turned), cancellation);
     }
 

@@ -7,11 +7,11 @@ namespace ExtractPipeline.Tests.Ocr;
 public class PixTests
 {
     [Fact]
-    public void ToLightestGrey_TransparentPixels_LieOnWhitePaper()
+    public void ToGrey_TransparentPixels_LieOnWhitePaper()
     {
         // Four pixels of a PNG: transparent black, black, half transparent black, red.
         var file = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAQAAAABCAYAAAD5PA/NAAAAE0lEQVR4nGNggID/QNxwgovrPwAP2QNb8mQcBAAAAABJRU5ErkJggg==");
         using var pix = Pix.Read(file).ShouldNotBeNull();
-        pix.ToLightestGrey().ShouldBe([255, 0, 127, 200]);
+        pix.ToGrey().ShouldBe([255, 0, 127, 200]);
     }
 }

@@ -1,3 +1,4 @@
+using ExtractPipeline.Extraction.Documents;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -39,10 +40,9 @@ internal sealed class Pix : SafeHandle
     public static Pix? ReadTiffPage(ReadOnlySpan<byte> file, ref nuint offset) => Own(LeptonicaCalls.ReadTiffPage(file, (nuint)file.Length, ref offset));
 
     /// <summary>
-    /// The pixels as grey: of red, green and blue the highest, so that the ink of a seal, whatever its colour, is lighter than black print.
-    /// What is transparent lies on white paper.
+    /// The pixels as grey in which coloured ink is light (<see cref="InkColour"/>). What is transparent lies on white paper.
     /// </summary>
-    public byte[] ToLightestGrey()
+    public byte[] ToGrey()
     {
         if (LeptonicaCalls.GetDepth(handle) != 32)
         {
@@ -52,12 +52,20 @@ internal sealed class Pix : SafeHandle
 
         const int colours = 3;
         var isTransparent = LeptonicaCalls.GetSamplesPerPixel(handle) > colours;
+        var histograms = new[] { new int[256], new int[256], new int[256] };
+        ReadRows(4, (row, pixels) =>
+        {
+            for (var x = 0; x < pixels.Length; x++)
+                for (var c = 0; c < colours; c++)
+                    histograms[c][row[(4 * x) + c]]++;
+        });
+        var ink = InkColour.Of(histograms);
         return ReadRows(4, (row, pixels) =>
         {
             for (var x = 0; x < pixels.Length; x++)
             {
                 var pixel = row.Slice(4 * x, 4);
-                var lightest = Math.Max(pixel[0], Math.Max(pixel[1], pixel[2]));
+                var lightest = ink.ToGrey(pixel[0], pixel[1], pixel[2]);
                 pixels[x] = isTransparent ? (byte)(255 - ((255 - lightest) * pixel[colours] / 255)) : lightest;
             }
         });

@@ -1,0 +1,118 @@
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>A pencil of lines: one that passes at height y from the page's middle rises or falls by <paramref name="Slope"/> + <paramref name="Change"/> y.</summary>
+/// <param name="Slope">Pixels down for each pixel to the right, in the middle of the page.</param>
+/// <param name="Change">What is added to it for each pixel down; 0 for lines that are parallel, on a page that no camera saw.</param>
+/// <param name="Unevenness">How unevenly ink is spread over its lines.</param>
+internal readonly record struct Pencil(double Slope, double Change, double Unevenness);
+
+/// <summary>
+/// Finds the pencil of lines that the print of a page follows: the one over whose lines its ink is most unevenly spread. Parallel lines are those of a
+/// page that lies askew (Postl's method); lines that meet far away, those of a page before a camera.
+/// </summary>
+internal sealed class PencilFinder
+{
+    /// <summary>The largest slope that is looked for; and the largest difference of slopes between the page's upper and lower edge.</summary>
+    public const double Largest = 0.0875, LargestChange = 0.12;
+
+    private const double CoarseSlope = 0.0044, FineSlope = 0.00025, CoarseChange = 0.01;
+
+    /// <summary>So many points tell the rough way of lines.</summary>
+    private const int Few = 6000;
+
+    /// <summary>Lines that meet have to spread ink so much more unevenly than parallel ones, or else they are parallel.</summary>
+    private const double Better = 1.15;
+
+    private readonly List<(float X, float Y)> points;
+    private readonly double height, scale;
+    private readonly int[] bins;
+    private readonly double extent;
+
+    /// <summary>Looks at the lower edges of ink: a thirtieth of the pixels, and what stands on a line ends on it.</summary>
+    public PencilFinder(InkImage page)
+    {
+        points = Sample(page);
+        (height, scale) = (page.Height, page.Scale);
+        extent = (page.Height / 2.0) + (page.Width / 8.0);
+        bins = new int[(int)(2 * extent) + 2];
+    }
+
+    /// <summary>The best pencil of parallel lines with a slope between two.</summary>
+    public Pencil Parallel(double least, double most)
+    {
+        if (points.Count == 0) return default;
+        var best = Best(points, scale, Range(least, most, CoarseSlope), [0]);
+        best = Best(points, scale / 2, Range(best.Slope - CoarseSlope, best.Slope + CoarseSlope, FineSlope * 4), [0]);
+        return Best(points, 1, Range(best.Slope - (FineSlope * 4), best.Slope + (FineSlope * 4), FineSlope), [0]);
+    }
+
+    /// <summary>The best pencil of lines that meet, where it is clearly better than one of parallel lines; else that one.</summary>
+    public Pencil Meeting(Pencil parallel)
+    {
+        if (points.Count == 0) return parallel;
+        var few = points.Where((_, i) => i % (1 + (points.Count / Few)) == 0).ToList();
+        var changes = Range(-LargestChange, LargestChange, CoarseChange).Select(change => change / height).ToList();
+        var slopes = Range(-Largest, Largest, CoarseSlope).ToList();
+        var best = Best(few, scale, slopes, changes);
+        if (best.Change == 0 || best.Unevenness < Better * Best(few, scale, slopes, [0]).Unevenness) return parallel;
+        var (strip, slope, change) = (scale, CoarseSlope / 2, CoarseChange / 2 / height);
+        while (slope > FineSlope / 2)
+        {
+            best = Best(points, strip, [best.Slope - slope, best.Slope, best.Slope + slope], [best.Change - change, best.Change, best.Change + change]);
+            (strip, slope, change) = (Math.Max(1, strip * 0.7), slope * 0.6, change * 0.6);
+        }
+
+        best = best with { Unevenness = Unevenness(points, 1, best.Slope, best.Change) };
+        return best.Unevenness > Better * parallel.Unevenness ? best : parallel;
+    }
+
+    private static IEnumerable<double> Range(double from, double to, double step)
+    {
+        for (var i = 0; i <= (int)Math.Round((to - from) / step); i++) yield return from + (i * step);
+    }
+
+    private Pencil Best(List<(float X, float Y)> sample, double strip, IEnumerable<double> slopes, IReadOnlyList<double> changes)
+    {
+        var best = new Pencil(0, 0, double.MinValue);
+        foreach (var slope in slopes)
+            foreach (var change in changes)
+                if (Unevenness(sample, strip, slope, change) is var unevenness && unevenness > best.Unevenness)
+                    best = new(slope, change, unevenness);
+        return best;
+    }
+
+    /// <summary>The sum of the squared differences between neighbouring strips so many pixels high; a strip must not leave its line between one slope and the next.</summary>
+    private double Unevenness(List<(float X, float Y)> sample, double strip, double slope, double change)
+    {
+        Array.Clear(bins);
+        var perPixel = 1 / Math.Max(1, strip);
+        foreach (var (x, y) in sample)
+        {
+            // The line through (x, y) passes the middle at y0 with y = y0 + x (slope + change y0).
+            var bin = (int)((((y - (slope * x)) / (1 + (change * x))) + extent) * perPixel);
+            if ((uint)bin < (uint)bins.Length) bins[bin]++;
+        }
+
+        double sum = 0;
+        var count = Math.Min(bins.Length, (int)(2 * extent * perPixel) + 2);
+        for (var i = 1; i < count; i++) sum += (double)(bins[i] - bins[i - 1]) * (bins[i] - bins[i - 1]);
+        return sum;
+    }
+
+    /// <summary>Coordinates about the page's middle.</summary>
+    private static List<(float X, float Y)> Sample(InkImage page)
+    {
+        var edges = new List<(float, float)>();
+        var margin = page.Height / 50;
+        for (var y = margin; y < page.Height - 1 - margin; y++)
+        {
+            var row = page.Row(y);
+            var next = page.Row(y + 1);
+            for (var x = y % 2; x < row.Length; x += 2)
+                if (row[x] == 1 && next[x] == 0)
+                    edges.Add((x - (page.Width / 2f), y - (page.Height / 2f)));
+        }
+
+        return edges;
+    }
+}

@@ -1,0 +1,157 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>
+/// Rulings of which pieces are lost. One that is seen on both sides of a cell goes on along that cell, for a table's ruling does not stop and begin again; one that is seen on one side
+/// goes on where something is left of it. Neither does where print stands across its way.
+/// </summary>
+internal static class RulingBridges
+{
+    /// <summary>So much of a ruling has to be seen; and of a piece with nothing beyond it so much, in whatever dots.</summary>
+    private const double Seen = 0.35, Left = 0.4;
+
+    /// <summary>A piece of which so much is there is whole.</summary>
+    private const double Whole = 0.9;
+
+    /// <summary>So many others go along the same row or column of a table.</summary>
+    private const int Others = 2;
+
+    /// <summary>In greys: darker is print, however pale.</summary>
+    private const int Print = 200;
+
+    /// <summary>In points: how far beside its place a ruling may stand; a stroke that reaches so far to both sides crosses it, unless it is so long that it is another ruling; what is left out beside that.</summary>
+    private const double Beside = 0.7, Reach = 1.6, Longest = 24, Crossing = 1.2;
+
+    /// <summary>In points: print that stands so close on both sides, for so long, is a character that the ruling would part, or two.</summary>
+    private const double Near = 2.8, Character = 2;
+
+    /// <summary>Adds the pieces.</summary>
+    /// <param name="page">The levelled page.</param>
+    /// <param name="horizontals">Those that were found.</param>
+    /// <param name="verticals">Those that were found.</param>
+    public static void Add(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals)
+    {
+        Along(page, horizontals, verticals);
+        Along(page.Transpose(), verticals, horizontals);
+        Along(page, horizontals, verticals);
+    }
+
+    private static void Along(PageRaster page, List<InkRuling> rulings, List<InkRuling> across)
+    {
+        var scale = page.Scale;
+        double near = 1.5 * CellFinder.Same * scale, miss = CellFinder.Miss * scale;
+        var places = CellFinder.Positions(rulings, scale).ConvertAll(at => (At: at, Pieces: rulings.Where(ruling => Math.Abs(ruling.At - at) < near).OrderBy(ruling => ruling.From).ToList()));
+        var added = new List<InkRuling>();
+        foreach (var (at, pieces) in places)
+        {
+            var crossings = CellFinder.Positions(across.FindAll(other => at > other.From - miss && at < other.To + miss), scale);
+            foreach (var table in Tables(crossings, (from, to) => places.Count(other => other.At != at && Covered(other.Pieces, from, to) >= Whole) >= Others))
+            {
+                double first = table[0].From, last = table[^1].To;
+                if (Covered(pieces, first, last) < Seen) continue;
+                foreach (var (from, to) in table)
+                {
+                    if (Covered(pieces, from, to) >= Whole) continue;
+                    var here = Between(pieces, from, to);
+                    var isBetween = pieces.Exists(piece => piece.From < from && piece.To > first) && pieces.Exists(piece => piece.To > to && piece.From < last);
+                    if ((isBetween || Remains(page, here, from, to) >= Left) && !IsCrossed(page, here, from, to))
+                        added.Add(new(here, (int)from, (int)Math.Ceiling(to), (int)here - 1, (int)here + 2));
+                }
+            }
+        }
+
+        rulings.AddRange(added);
+
+        double Covered(List<InkRuling> pieces, double from, double to) =>
+            pieces.Sum(piece => Math.Max(0, Math.Min(piece.To + (miss / 2), to) - Math.Max(piece.From - (miss / 2), from))) / (to - from);
+    }
+
+    /// <summary>The rows (columns) of each table that a place goes through: one after the other, as long as others go along.</summary>
+    private static IEnumerable<List<(double From, double To)>> Tables(List<double> crossings, Func<double, double, bool> isTable)
+    {
+        var table = new List<(double From, double To)>();
+        foreach (var gap in crossings.Zip(crossings.Skip(1)))
+        {
+            if (isTable(gap.First, gap.Second)) table.Add(gap);
+            else if (table.Count > 0)
+            {
+                yield return table;
+                table = [];
+            }
+        }
+
+        if (table.Count > 0) yield return table;
+    }
+
+    /// <summary>Where a piece has to stand by those before and behind it: not every page is quite flat.</summary>
+    private static double Between(List<InkRuling> pieces, double from, double to)
+    {
+        var middle = (from + to) / 2;
+        var before = pieces.FindLast(piece => (piece.From + piece.To) / 2.0 <= middle);
+        var behind = pieces.Find(piece => (piece.From + piece.To) / 2.0 > middle);
+        if (before == default || behind == default) return (before == default ? behind : before).At;
+        double start = (before.From + before.To) / 2.0, end = (behind.From + behind.To) / 2.0;
+        return before.At + ((behind.At - before.At) * (middle - start) / Math.Max(1, end - start));
+    }
+
+    /// <summary>Over how much of its length there is something of a ruling.</summary>
+    private static double Remains(PageRaster page, double at, double from, double to)
+    {
+        int first = Math.Max(0, (int)(at - (Beside * page.Scale))), last = Math.Min(page.Height - 1, (int)Math.Ceiling(at + (Beside * page.Scale)));
+        int begin = Math.Max(0, (int)(from + (Crossing * page.Scale))), end = Math.Min(page.Width, (int)(to - (Crossing * page.Scale)));
+        var dark = 0;
+        for (var x = begin; x < end; x++)
+            for (var y = first; y <= last; y++)
+                if (page.Row(y)[x] < Print)
+                {
+                    dark++;
+                    break;
+                }
+
+        return end > begin ? (double)dark / (end - begin) : 0;
+    }
+
+    private static bool IsCrossed(PageRaster page, double at, double from, double to)
+    {
+        var scale = page.Scale;
+        int begin = (int)(from + (Crossing * scale)), end = (int)(to - (Crossing * scale));
+        int first = (int)(at - (Beside * scale)), last = (int)Math.Ceiling(at + (Beside * scale)), reach = (int)(Reach * scale);
+        if (first - reach < 0 || last + reach >= page.Height) return true;
+
+        // The page's rows lie along the ruling: a stroke across it is a run down a column of pixels.
+        int near = (int)(Near * scale), both = 0;
+        for (var x = Math.Max(0, begin); x < Math.Min(page.Width, end); x++)
+        {
+            var run = RunAcross(x);
+            if (run > 0 && run < Longest * scale) return true;
+            if (run == 0 && HasPrint(x, (int)at - near, first) && HasPrint(x, last + 1, (int)at + near + 1) && ++both > Character * scale) return true;
+        }
+
+        return false;
+
+        bool HasPrint(int x, int from, int to)
+        {
+            for (var y = Math.Max(0, from); y < Math.Min(page.Height, to); y++)
+                if (page.Row(y)[x] < Print)
+                    return true;
+            return false;
+        }
+
+        // How long a run is that reaches far to both sides; 0 where there is none.
+        int RunAcross(int x)
+        {
+            for (var y = first; y <= last; y++)
+            {
+                if (page.Row(y)[x] >= Print) continue;
+                int above = y, below = y;
+                while (above > 0 && at - above < Longest * scale && page.Row(above - 1)[x] < Print) above--;
+                while (below + 1 < page.Height && below - at < Longest * scale && page.Row(below + 1)[x] < Print) below++;
+                if (at - above > reach && below - at > reach) return below - above + 1;
+                y = below;
+            }
+
+            return 0;
+        }
+    }
+}
