@@ -121,7 +121,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// </summary>
     private bool StandsAlone(List<InkLine> lines, PixelSpan? cell)
     {
-        const double pale = 0.2, around = 0.25, soft = 0.1, far = 0.8;
+        const double pale = 0.3, around = 0.25, soft = 0.1, far = 0.8;
         var ink = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
         int beside = (int)(around * em), edge = Math.Max(2, (int)(soft * em)), ruling = (int)Math.Ceiling(BesideRuling * page.Scale);
         var walls = cell is { } place ? place.Grow(-ruling) : new(0, ink.Top - (int)(far * em), page.Width, ink.Bottom + (int)(far * em));
@@ -132,10 +132,11 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
 
         int Darkest(int top, int bottom)
         {
+            // Of two by two pixels: noise is single ones.
             var darkest = 255;
-            for (var y = Math.Max(0, top); y < Math.Min(page.Height, bottom); y++)
-                foreach (var grey in page.Row(y)[Math.Max(0, left)..Math.Clamp(right, Math.Max(0, left), page.Width)])
-                    darkest = Math.Min(darkest, grey);
+            for (var y = Math.Max(1, top); y < Math.Min(page.Height, bottom); y++)
+                for (var x = Math.Max(1, left); x < Math.Min(page.Width, right); x++)
+                    darkest = Math.Min(darkest, (page.Row(y)[x] + page.Row(y)[x - 1] + page.Row(y - 1)[x] + page.Row(y - 1)[x - 1]) / 4);
             return darkest;
         }
     }

@@ -17,8 +17,8 @@ internal sealed class PencilFinder
 
     private const double CoarseSlope = 0.0044, FineSlope = 0.00025, CoarseChange = 0.01;
 
-    /// <summary>So many points tell the rough way of lines.</summary>
-    private const int Few = 6000;
+    /// <summary>So many points tell the rough way of lines, and so many the exact one.</summary>
+    private const int Few = 6000, Many = 20000;
 
     /// <summary>Lines that meet have to spread ink so much more unevenly than parallel ones, or else they are parallel.</summary>
     private const double Better = 1.15;
@@ -50,21 +50,29 @@ internal sealed class PencilFinder
     public Pencil Meeting(Pencil parallel)
     {
         if (points.Count == 0) return parallel;
-        var few = points.Where((_, i) => i % (1 + (points.Count / Few)) == 0).ToList();
+        var few = Some(Few);
         var changes = Range(-LargestChange, LargestChange, CoarseChange).Select(change => change / height).ToList();
-        var slopes = Range(-Largest, Largest, CoarseSlope).ToList();
-        var best = Best(few, scale, slopes, changes);
-        if (best.Change == 0 || best.Unevenness < Better * Best(few, scale, slopes, [0]).Unevenness) return parallel;
-        var (strip, slope, change) = (scale, CoarseSlope / 2, CoarseChange / 2 / height);
-        while (slope > FineSlope / 2)
-        {
-            best = Best(points, strip, [best.Slope - slope, best.Slope, best.Slope + slope], [best.Change - change, best.Change, best.Change + change]);
-            (strip, slope, change) = (Math.Max(1, strip * 0.7), slope * 0.6, change * 0.6);
-        }
-
-        best = best with { Unevenness = Unevenness(points, 1, best.Slope, best.Change) };
-        return best.Unevenness > Better * parallel.Unevenness ? best : parallel;
+        var coarse = Best(few, scale, Range(-Largest, Largest, CoarseSlope), changes);
+        var best = new[] { coarse, parallel }.Distinct().Select(Refine).MaxBy(pencil => pencil.Unevenness);
+        return IsClearlyBetter(best, parallel) ? best : parallel;
     }
+
+    /// <summary>Whether ink is so much more unevenly spread over the lines of one pencil than over those of another that this is no chance.</summary>
+    public static bool IsClearlyBetter(Pencil one, Pencil other) => one.Unevenness > Better * other.Unevenness;
+
+    /// <summary>How unevenly ink is spread, 1 where it is spread by chance: the rulings of a table make it many times as much, the margins of prose do not.</summary>
+    public double Ratio(Pencil pencil) => points.Count == 0 ? 0 : pencil.Unevenness / (2.0 * points.Count);
+
+    private Pencil Refine(Pencil pencil)
+    {
+        var some = Some(Many);
+        var (strip, slope, change) = (scale, CoarseSlope / 2, CoarseChange / 2 / height);
+        for (; slope > FineSlope / 2; (strip, slope, change) = (Math.Max(1, strip * 0.6), slope * 0.6, change * 0.6))
+            pencil = Best(some, strip, [pencil.Slope - slope, pencil.Slope, pencil.Slope + slope], [pencil.Change - change, pencil.Change, pencil.Change + change]);
+        return pencil with { Unevenness = Unevenness(points, 1, pencil.Slope, pencil.Change) };
+    }
+
+    private List<(float X, float Y)> Some(int count) => [.. points.Where((_, i) => i % (1 + (points.Count / count)) == 0)];
 
     private static IEnumerable<double> Range(double from, double to, double step)
     {
@@ -99,16 +107,22 @@ internal sealed class PencilFinder
         return sum;
     }
 
-    /// <summary>Coordinates about the page's middle.</summary>
+    /// <summary>Coordinates about the page's middle; without what may be beside the sheet, where enough is on it.</summary>
     private static List<(float X, float Y)> Sample(InkImage page)
     {
+        const int outer = 50, inner = 9, enough = 3000;
+        var within = Edges(page, page.Width / inner, page.Height / inner);
+        return within.Count >= enough ? within : Edges(page, 0, page.Height / outer);
+    }
+
+    private static List<(float X, float Y)> Edges(InkImage page, int marginX, int marginY)
+    {
         var edges = new List<(float, float)>();
-        var margin = page.Height / 50;
-        for (var y = margin; y < page.Height - 1 - margin; y++)
+        for (var y = marginY; y < page.Height - 1 - marginY; y++)
         {
             var row = page.Row(y);
             var next = page.Row(y + 1);
-            for (var x = y % 2; x < row.Length; x += 2)
+            for (var x = marginX + (y % 2); x < row.Length - marginX; x += 2)
                 if (row[x] == 1 && next[x] == 0)
                     edges.Add((x - (page.Width / 2f), y - (page.Height / 2f)));
         }

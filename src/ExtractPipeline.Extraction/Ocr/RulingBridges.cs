@@ -4,15 +4,15 @@ namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>
 /// Rulings of which pieces are lost. One that is seen on both sides of a cell goes on along that cell, for a table's ruling does not stop and begin again; one that is seen on one side
-/// goes on where something is left of it. Neither does where print stands across its way.
+/// goes on where something is left of it, or up through the headings of its column. None does where print stands across its way.
 /// </summary>
 internal static class RulingBridges
 {
     /// <summary>So much of a ruling has to be seen; and of a piece with nothing beyond it so much, in whatever dots.</summary>
     private const double Seen = 0.35, Left = 0.4;
 
-    /// <summary>A piece of which so much is there is whole.</summary>
-    private const double Whole = 0.9;
+    /// <summary>A piece of which so much is there is whole; and a vertical of which so much is seen below is that of a column, whose headings stand beside it as well.</summary>
+    private const double Whole = 0.9, Column = 0.8;
 
     /// <summary>So many others go along the same row or column of a table.</summary>
     private const int Others = 2;
@@ -24,7 +24,7 @@ internal static class RulingBridges
     private const double Beside = 0.7, Reach = 1.6, Longest = 24, Crossing = 1.2;
 
     /// <summary>In points: print that stands so close on both sides, for so long, is a character that the ruling would part, or two.</summary>
-    private const double Near = 2.8, Character = 2;
+    private const double Near = 4, Character = 1.5;
 
     /// <summary>Adds the pieces.</summary>
     /// <param name="page">The levelled page.</param>
@@ -32,12 +32,12 @@ internal static class RulingBridges
     /// <param name="verticals">Those that were found.</param>
     public static void Add(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals)
     {
-        Along(page, horizontals, verticals);
-        Along(page.Transpose(), verticals, horizontals);
-        Along(page, horizontals, verticals);
+        Along(page, horizontals, verticals, hasHeadings: false);
+        Along(page.Transpose(), verticals, horizontals, hasHeadings: true);
+        Along(page, horizontals, verticals, hasHeadings: false);
     }
 
-    private static void Along(PageRaster page, List<InkRuling> rulings, List<InkRuling> across)
+    private static void Along(PageRaster page, List<InkRuling> rulings, List<InkRuling> across, bool hasHeadings)
     {
         var scale = page.Scale;
         double near = 1.5 * CellFinder.Same * scale, miss = CellFinder.Miss * scale;
@@ -55,7 +55,8 @@ internal static class RulingBridges
                     if (Covered(pieces, from, to) >= Whole) continue;
                     var here = Between(pieces, from, to);
                     var isBetween = pieces.Exists(piece => piece.From < from && piece.To > first) && pieces.Exists(piece => piece.To > to && piece.From < last);
-                    if ((isBetween || Remains(page, here, from, to) >= Left) && !IsCrossed(page, here, from, to))
+                    var isHeading = hasHeadings && !pieces.Exists(piece => piece.From < from && piece.To > first) && Covered(pieces, to, last) >= Column;
+                    if ((isBetween || isHeading || (pieces.Exists(piece => Math.Abs(piece.To - from) < miss || Math.Abs(piece.From - to) < miss) && Remains(page, here, from, to) >= Left)) && !IsCrossed(page, here, from, to))
                         added.Add(new(here, (int)from, (int)Math.Ceiling(to), (int)here - 1, (int)here + 2));
                 }
             }

@@ -22,6 +22,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// <summary>A table whose cells fill so much of it is whole; another way to look for rulings is better where they fill so much more.</summary>
     private const double Whole = 0.97, Better = 0.02;
 
+    /// <summary>But not with fewer cells than this share: where columns are lost, what is left is whole.</summary>
+    private const double Fewer = 0.9;
+
     /// <summary>In points: patches smaller than this are specks, and along the picture's edge those thinner than this are what it cut off.</summary>
     private const double Speck = 1.0, CutOff = 1.5;
 
@@ -114,7 +117,8 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             RulingBridges.Add(levelled, horizontals, verticals);
             var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
             var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, faint.Scale);
-            if (best.Horizontals.Count == 0 || enclosed > most + Better) (best, most) = ((horizontals, verticals, cells), enclosed);
+            var isBetter = enclosed > most + Better && cells.Count >= Fewer * best.Cells.Count;
+            if (best.Horizontals.Count == 0 || isBetter) (best, most) = ((horizontals, verticals, cells), enclosed);
             if (enclosed >= Whole || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;
         }
 

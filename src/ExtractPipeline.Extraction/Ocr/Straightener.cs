@@ -8,18 +8,22 @@ internal static class Straightener
     /// <summary>What is not worth straightening: a slope.</summary>
     private const double Least = 0.0009;
 
+    /// <summary>Lines tell of a camera where there are many, columns where rulings make them: ink is so much more unevenly spread over them than by chance.</summary>
+    private const double ManyLines = 20, Ruled = 8;
+
     /// <summary>The map in pixels about the page's middle.</summary>
     public static Projection Find(InkImage page)
     {
         var lines = new PencilFinder(page);
         var level = lines.Parallel(-PencilFinder.Largest, PencilFinder.Largest);
-        var falling = lines.Meeting(level);
+        var falling = lines.Ratio(level) > ManyLines ? lines.Meeting(level) : level;
 
         // Columns lean as lines fall where a page is only turned; before a camera each has a way of its own.
         var columns = new PencilFinder(page.Transpose());
-        var plumb = columns.Parallel(-level.Slope - Least, -level.Slope + Least);
-        var leaning = columns.Meeting(plumb);
-        if (leaning == plumb && falling == level) return Math.Abs(level.Slope) <= Least ? Projection.None : Projection.Straightening(level.Slope, 0, -level.Slope, 0);
-        return Projection.Straightening(falling.Slope, falling.Change, leaning == plumb ? -falling.Slope : leaning.Slope, leaning.Change);
+        var plumb = columns.Parallel(-level.Slope, -level.Slope);
+        var leaning = columns.Meeting(columns.Parallel(-PencilFinder.Largest, PencilFinder.Largest));
+        var isLeaning = columns.Ratio(leaning) > Ruled && PencilFinder.IsClearlyBetter(leaning, plumb);
+        if (falling == level && !isLeaning) return Math.Abs(level.Slope) <= Least ? Projection.None : Projection.Straightening(level.Slope, 0, -level.Slope, 0);
+        return isLeaning ? Projection.Straightening(falling.Slope, falling.Change, leaning.Slope, leaning.Change) : Projection.Straightening(falling.Slope, falling.Change, -falling.Slope, 0);
     }
 }
