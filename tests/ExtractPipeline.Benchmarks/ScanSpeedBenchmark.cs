@@ -57,7 +57,7 @@ internal static class ScanSpeedBenchmark
     {
         try
         {
-            return (await PageRaster.RenderAsync(document, number, 1, DotsPerInch, new ExtractionLimits(), CancellationToken.None, lightest: true))[0];
+            return (await PageRaster.RenderAsync(document, number, 1, DotsPerInch, new ExtractionLimits(), CancellationToken.None, lightInk: true))[0];
         }
         catch (DocumentException)
         {

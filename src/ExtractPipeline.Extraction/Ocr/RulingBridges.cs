@@ -4,7 +4,7 @@ namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>
 /// Rulings of which pieces are lost. One that is seen on both sides of a cell goes on along that cell, for a table's ruling does not stop and begin again; one that is seen on one side
-/// goes on where something is left of it, or up through the headings of its column. None does where print stands across its way.
+/// goes on where something is left of it, where most others go on with it, or up through the headings of its column. None does where print stands across its way.
 /// </summary>
 internal static class RulingBridges
 {
@@ -14,8 +14,10 @@ internal static class RulingBridges
     /// <summary>A piece of which so much is there is whole; and a vertical of which so much is seen below is that of a column, whose headings stand beside it as well.</summary>
     private const double Whole = 0.9, Column = 0.8;
 
-    /// <summary>So many others go along the same row or column of a table.</summary>
+    /// <summary>So many others go along the same row or column of a table; and where this share of those goes on into the next one, the rest do.</summary>
     private const int Others = 2;
+
+    private const double Most = 0.6;
 
     /// <summary>In greys: darker is print, however pale.</summary>
     private const int Print = 200;
@@ -50,15 +52,26 @@ internal static class RulingBridges
             {
                 double first = table[0].From, last = table[^1].To;
                 if (Covered(pieces, first, last) < Seen) continue;
-                foreach (var (from, to) in table)
+                for (var i = 0; i < table.Count; i++)
                 {
+                    var (from, to) = table[i];
                     if (Covered(pieces, from, to) >= Whole) continue;
                     var here = Between(pieces, from, to);
                     var isBetween = pieces.Exists(piece => piece.From < from && piece.To > first) && pieces.Exists(piece => piece.To > to && piece.From < last);
                     var isHeading = hasHeadings && !pieces.Exists(piece => piece.From < from && piece.To > first) && Covered(pieces, to, last) >= Column;
-                    if ((isBetween || isHeading || (pieces.Exists(piece => Math.Abs(piece.To - from) < miss || Math.Abs(piece.From - to) < miss) && Remains(page, here, from, to) >= Left)) && !IsCrossed(page, here, from, to))
+                    var goesOn = (i > 0 && GoOn(table[i - 1], table[i])) || (i + 1 < table.Count && GoOn(table[i + 1], table[i]));
+                    var isLeft = pieces.Exists(piece => Math.Abs(piece.To - from) < miss || Math.Abs(piece.From - to) < miss) && Remains(page, here, from, to) >= Left;
+                    if ((isBetween || isHeading || goesOn || isLeft) && !IsCrossed(page, here, from, to))
                         added.Add(new(here, (int)from, (int)Math.Ceiling(to), (int)here - 1, (int)here + 2));
                 }
+            }
+
+            // Where it is seen in the row beside, and most others that are seen there go on into this one.
+            bool GoOn((double From, double To) beside, (double From, double To) row)
+            {
+                if (Covered(pieces, beside.From, beside.To) < Whole) return false;
+                var others = places.FindAll(other => other.At != at && Covered(other.Pieces, beside.From, beside.To) >= Whole);
+                return others.Count >= Others && others.Count(other => Covered(other.Pieces, row.From, row.To) >= Whole) >= Most * others.Count;
             }
         }
 

@@ -23,7 +23,7 @@ public class ScannedGridTests
         .. Pages.Select(page => page with
         {
             Words = [.. page.Words.SelectMany(change).Select(word => word with { Recognized = true })],
-            Scan = new(new PageRaster((int)page.Width, (int)page.Height, 72, new byte[(int)page.Width * (int)page.Height]), 0, true),
+            Scan = new(new PageRaster((int)page.Width, (int)page.Height, 72, new byte[(int)page.Width * (int)page.Height]), Projection.None, true),
         }),
     ];
 

@@ -40,7 +40,7 @@ public class EmptyCellsTests
         var drawing = new Drawing(Cells * Pixels, Pixels, dotsPerInch: 180);
         for (var i = 0; i < Cells; i++) drawing.Fill((i * Pixels) + 45, 35, (i * Pixels) + 55, 65, i + 1 < Cells ? print(i) : trace);
         var image = drawing.ToRaster();
-        var page = new Page { Number = 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [], Scan = new(image, 0, greys) };
+        var page = new Page { Number = 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [], Scan = new(image, Projection.None, greys) };
         var sheet = new Sheet(0, page, double.NegativeInfinity, double.PositiveInfinity, 0);
         var forms = FormCatalogue.Of(TableKind.Requests).First().Cells.ToList();
 

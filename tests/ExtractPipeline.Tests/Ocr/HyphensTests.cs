@@ -15,6 +15,12 @@ public class HyphensTests
     [Fact]
     public void Find_FewStrokes_AreNone() => Find(y: 13, widths: [12, 12]).ShouldBe(0);
 
+    /// <summary>Hyphens of some fonts are no wider than specks are: then it takes more of them.</summary>
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(9, 9)]
+    public void Find_ShortStrokes_AreHyphensWhereTheyAreMany(int count, int hyphens) => Find(y: 13, widths: [.. Enumerable.Repeat(7, count)]).ShouldBe(hyphens);
+
     [Theory]
     [InlineData(0)] // The bar of a worn 7.
     [InlineData(26)] // The foot of a worn 2.

@@ -1,0 +1,39 @@
+using ExtractPipeline.Extraction.Documents;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Documents;
+
+/// <summary>What is ink of a seal or a signature is light, what is black print stays dark.</summary>
+public class InkColourTests
+{
+    /// <summary>A pixel on a page of paper.</summary>
+    private static byte GreyOf((byte R, byte G, byte B) pixel, (byte R, byte G, byte B)? paper = null)
+    {
+        var (r, g, b) = paper ?? (250, 250, 250);
+        byte[] page = [.. Enumerable.Repeat(new[] { r, g, b }, 99).SelectMany(colours => colours), pixel.R, pixel.G, pixel.B];
+        return InkColour.ToGreys(page)[^1];
+    }
+
+    [Theory]
+    [InlineData(200, 40, 45)] // a red seal
+    [InlineData(27, 42, 107)] // navy ink of a pen
+    [InlineData(40, 130, 60)] // a green date stamp
+    public void ToGreys_ColouredInk_IsLight(byte red, byte green, byte blue) => GreyOf((red, green, blue)).ShouldBeGreaterThan((byte)200);
+
+    [Theory]
+    [InlineData(20, 20, 20)]
+    [InlineData(45, 30, 32)] // print under a seal
+    [InlineData(120, 110, 115)] // the soft edge of a stroke
+    public void ToGreys_Print_StaysAsItIs(byte red, byte green, byte blue) => GreyOf((red, green, blue)).ShouldBe(Math.Max(red, Math.Max(green, blue)));
+
+    /// <summary>In the light of a lamp the paper is yellow, and half as much ink is a darker yellow.</summary>
+    [Fact]
+    public void ToGreys_TintedPaper_CountsAsWhite()
+    {
+        (byte, byte, byte) paper = (240, 220, 170);
+
+        GreyOf((240, 220, 170), paper).ShouldBe((byte)240);
+        GreyOf((120, 110, 85), paper).ShouldBe((byte)120);
+    }
+}

@@ -1,0 +1,74 @@
+using ExtractPipeline.Extraction.Ocr;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Ocr;
+
+/// <summary>Rulings of which pieces are lost without a trace.</summary>
+public class RulingBridgesTests
+{
+    private static readonly int[] Xs = [100, 250, 400, 550, 700], Ys = [100, 160, 220, 280, 340];
+
+    private static List<PixelSpan> CellsOf(Drawing drawing)
+    {
+        var page = drawing.ToRaster();
+        var (horizontals, verticals) = InkRulings.Find(InkImage.Of(page, 200), worn: false);
+        RulingBridges.Add(page, horizontals, verticals);
+        return CellFinder.Find(horizontals, verticals, page.Scale);
+    }
+
+    private static Drawing Table() => new Drawing(800, 440).Grid(Xs, Ys);
+
+    [Fact]
+    public void Add_VerticalSeenAboveAndBelow_GoesOnBetween() => CellsOf(Table().Fill(400, 163, 402, 279, 255)).Count.ShouldBe(16);
+
+    [Fact]
+    public void Add_HorizontalSeenOnBothSides_GoesOnBetween() => CellsOf(Table().Fill(253, 220, 399, 222, 255)).Count.ShouldBe(16);
+
+    /// <summary>A word, or a number, stands across its way: the cell is a wider one.</summary>
+    [Fact]
+    public void Add_PrintAcrossItsWay_StopsIt()
+    {
+        var page = Table().Fill(400, 163, 402, 219, 255).Fill(392, 180, 412, 183).Fill(392, 183, 395, 200).Fill(409, 183, 412, 200).Fill(392, 197, 412, 200);
+
+        CellsOf(page).Count.ShouldBe(15);
+    }
+
+    /// <summary>Its place is between two characters, closer than any column stands to the next.</summary>
+    [Fact]
+    public void Add_PrintCloseOnBothSides_StopsIt() => CellsOf(Table().Fill(400, 163, 402, 219, 255).Fill(384, 178, 396, 202).Fill(405, 178, 417, 202)).Count.ShouldBe(15);
+
+    /// <summary>The last row: most of the columns go on into it, and the rest do.</summary>
+    [Fact]
+    public void Add_LastRowWithoutAPiece_IsDividedAsTheRowAbove() => CellsOf(Table().Fill(400, 283, 402, 339, 255)).Count.ShouldBe(16);
+
+    /// <summary>A banner across the table: no column goes through its words.</summary>
+    [Fact]
+    public void Add_BannerAboveTheColumns_KeepsItsWordsTogether()
+    {
+        var page = Table();
+        foreach (var x in Xs[1..^1]) page.Fill(x, 103, x + 2, 159, 255);
+        foreach (var x in new[] { 362, 391, 420 }) page.Fill(x, 120, x + 22, 142);
+
+        CellsOf(page).ShouldContain(cell => cell.Top < 110 && cell.Width > 290);
+    }
+
+    /// <summary>The headings of a column stand beside its ruling, though it is not seen there.</summary>
+    [Fact]
+    public void Add_ColumnBelowItsHeadings_GoesUpThroughThem()
+    {
+        int[] rows = [100, 160, 220, 280, 340, 400, 460];
+        var page = new Drawing(800, 560).Grid(Xs, rows).Fill(400, 103, 402, 160, 255).Fill(550, 103, 552, 160, 255);
+
+        CellsOf(page).Count.ShouldBe(24);
+    }
+
+    /// <summary>Two tables below each other, with columns at the same place: no ruling goes through the title between.</summary>
+    [Fact]
+    public void Add_TwoTables_ArePartedByWhatIsBetween()
+    {
+        var page = new Drawing(800, 700).Grid(Xs, Ys).Grid(Xs, [420, 480, 540, 600]).Fill(110, 372, 300, 392);
+
+        CellsOf(page).ShouldNotContain(cell => cell.Top > 330 && cell.Bottom < 430);
+    }
+}
