@@ -15,6 +15,9 @@ internal static class DisputesReader
 
     private const int FewForeign = 3;
 
+    /// <summary>In lines: so far apart are two parts of one heading at the most.</summary>
+    private const double MostBetween = 3;
+
     /// <summary>Finds the table; reports it as repeated where the document has another.</summary>
     public static Grid? Find(Flow flow, List<TableKind> repeated)
     {
@@ -35,6 +38,7 @@ internal static class DisputesReader
         var vocabulary = section.Columns.Concat(section.Rows).SelectMany(line => line.Wordings.Concat(line.Groups)).SelectMany(LabelText.Normalize).ToHashSet();
         var found = new List<List<Line>>();
         var current = new List<Line>();
+        var between = 0;
         foreach (var line in flow.Lines)
         {
             var words = line.Words.Where(word => word.Key.Length > 0 && (current.Count == 0 || !word.IsLargerThan(WordHeight(current)))).ToList();
@@ -48,6 +52,7 @@ internal static class DisputesReader
             }
 
             Close();
+            between += line.Pieces.Any(GridFinder.IsTitleOrProse) ? section.Columns.Count : line.Words.Count(word => word.IsValue);
         }
 
         Close();
@@ -56,7 +61,12 @@ internal static class DisputesReader
         void Close()
         {
             var text = string.Concat(current.SelectMany(line => line.Words).Select(word => word.Key));
-            if (text.Count(c => c is '维' or '纠' or '尚') >= 4) found.Add(current);
+            var isHeading = text.Count(c => c is '维' or '纠' or '尚') >= 4;
+
+            // A signature across the headings may part them; between two tables there are values, or a title.
+            if (isHeading && found.Count > 0 && between < section.Columns.Count && current[0].Top - found[^1][^1].Bottom < MostBetween * flow.LineHeight) found[^1].AddRange(current);
+            else if (isHeading) found.Add(current);
+            if (isHeading) between = 0;
             current = [];
         }
     }

@@ -20,6 +20,9 @@ internal sealed class SectionReader
     /// <summary>Where more rows than these are not found, the reading fails and not the publisher.</summary>
     private const int MostAbsentRows = 4;
 
+    /// <summary>What a line of values that belongs to no row speaks against the edition, in similarities of a label: more than the label that another edition has in its place.</summary>
+    private const double LooseLine = 1.2;
+
     private readonly SectionPlace place;
     private readonly Flow flow;
     private readonly double lineHeight, labelHeight;
@@ -28,7 +31,9 @@ internal sealed class SectionReader
     private readonly List<string> oddities = [];
     private readonly Dictionary<(int Row, FormLine Column), List<Token>> words = [];
     private readonly HashSet<int> unaligned = [], unlabelled = [], misread = [], split = [], stray = [];
+    private readonly HashSet<Sheet> weaklyHeaded = [];
     private PlacementDoubts everywhere;
+    private int looseLines;
 
     private SectionReader(SectionPlace place, Flow flow)
     {
@@ -60,7 +65,7 @@ internal sealed class SectionReader
         reader.PlaceWords(found);
         var cells = reader.MakeCells();
         var headings = reader.columns.Values.Max(sheet => sheet.Bands.Where(band => band.Column is not null).Sum(band => band.Similarity));
-        return (cells, reader.oddities, found.Sum(anchor => anchor.Similarity) + headings);
+        return (cells, reader.oddities, found.Sum(anchor => anchor.Similarity) + headings - (LooseLine * reader.looseLines));
     }
 
     private static IEnumerable<GridCell> Absent(SectionPlace place) =>
@@ -98,7 +103,7 @@ internal sealed class SectionReader
             var ruled = Ruled(part, []) is { } bands ? Follow(bands, before) : soft;
             LookForShift(ruled, before, part.LabelRight);
             var chosen = BandFinder.Better(ruled, soft, part.Values);
-            if (chosen.Count(band => band.Column is not null) < reference.Count(band => band.Column is not null)) everywhere |= PlacementDoubts.WeakHeading;
+            if (chosen.Count(band => band.Column is not null) < reference.Count(band => band.Column is not null)) weaklyHeaded.Add(part.Sheet);
             columns.Add(part.Sheet, new(part.LabelRight, chosen, part.Lattice));
         }
 
@@ -389,6 +394,7 @@ internal sealed class SectionReader
             if (lines.Count != free.Count)
             {
                 everywhere |= PlacementDoubts.Unexpected;
+                looseLines += lines.Count;
                 oddities.Add($"{lines.Count} lines of values without a label{lines[0][0].Sheet.Where}");
                 continue;
             }
@@ -438,7 +444,7 @@ internal sealed class SectionReader
         if (band is null && columns.Values.All(other => !other.Bands.Exists(b => b.Column == column)))
             return new() { Form = form, Presence = HasNames() ? Presence.ColumnMissing : Presence.Unseen, Doubts = doubts | (HeadingsArePlain() ? PlacementDoubts.None : PlacementDoubts.Unexpected) };
         if (row?.Anchor?.Similarity < Plain) doubts |= PlacementDoubts.WeakLabel;
-        if (band is not { Clear: true } || band.Similarity < Plain) doubts |= PlacementDoubts.WeakHeading;
+        if (band is not { Clear: true } || band.Similarity < Plain || weaklyHeaded.Contains(sheet)) doubts |= PlacementDoubts.WeakHeading;
         if (unaligned.Contains(index)) doubts |= PlacementDoubts.Unaligned;
         if (unlabelled.Contains(index)) doubts |= PlacementDoubts.Unlabelled;
         if (misread.Contains(index)) doubts |= PlacementDoubts.MisreadLabel;

@@ -44,21 +44,47 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>The words of the page.</summary>
     public IReadOnlyList<Word> Read()
     {
-        em = InkLines.CharacterHeight(InCells(parts, OpenRows.Count > 0 ? OpenRows : cells), page.Scale);
+        var usual = InkLines.CharacterHeight(InCells(parts, OpenRows.Count > 0 ? OpenRows : cells), page.Scale);
         var inCells = parts.ToLookup(part => IndexOfCell(part.Box));
         var read = new List<CellReading>();
-        for (var i = 0; i < cells.Count; i++)
+        foreach (var table in Tables())
         {
-            var lines = InkLines.InCell(inCells[i], em);
-            if (lines.Count > 0) read.Add(ReadCell(cells[i], lines));
+            em = HeightIn([.. table.SelectMany(cell => inCells[cell])], usual);
+            foreach (var cell in table)
+                if (InkLines.InCell(inCells[cell], em) is { Count: > 0 } lines)
+                    read.Add(ReadCell(cells[cell], lines));
         }
 
+        em = usual;
         read = WithHyphens(read);
         foreach (var cell in read) Add(cell.IsNumber is null ? cell with { IsNumber = StandsAmongNumbers(cell, read) } : cell);
         var outside = inCells[-1].ToList();
         if (IsOpening) outside = ReadOpening(outside);
         ReadOutside(InkLines.OnPage(outside, em));
         return words;
+    }
+
+    /// <summary>The cells of each table, by their places in the list: what is below a stretch without cells is another one.</summary>
+    private List<List<int>> Tables()
+    {
+        const double apart = 8;
+        var tables = new List<List<int>>();
+        var bottom = 0;
+        foreach (var cell in Enumerable.Range(0, cells.Count).OrderBy(cell => cells[cell].Top))
+        {
+            if (tables.Count == 0 || cells[cell].Top - bottom > apart * page.Scale) tables.Add([]);
+            tables[^1].Add(cell);
+            bottom = Math.Max(bottom, cells[cell].Bottom);
+        }
+
+        return tables;
+    }
+
+    /// <summary>The height of a table's characters: tables of many columns are printed smaller than others on the page.</summary>
+    private double HeightIn(List<InkPart> print, double usual)
+    {
+        const int enough = 60;
+        return print.Count < enough ? usual : InkLines.CharacterHeight(print, page.Scale);
     }
 
     /// <summary>Reads the first lines, and gives back the ink that is none of theirs.</summary>
