@@ -18,8 +18,8 @@ internal static class BandFinder
     /// <param name="bottom">Bottom of the rows.</param>
     /// <param name="labelRight">Where the labels end.</param>
     /// <param name="contents">Values and headings: what stands right of the last ruling makes a column that is open on its right.</param>
-    /// <param name="leastOpen">How many of them it takes: beside a scanned table there is dirt.</param>
-    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight, IReadOnlyList<Box> contents, int leastOpen = 1)
+    /// <param name="scanned">For a scanned table, how many columns the form has: beside such a table, and down through it, there is dirt.</param>
+    public static List<Band> FromRulings(Lattice lattice, double top, double bottom, double labelRight, IReadOnlyList<Box> contents, int? scanned = null)
     {
         var xs = lattice.Verticals(top, bottom, 0.6);
         var bands = new List<Band>();
@@ -29,11 +29,28 @@ internal static class BandFinder
 
         // Two rulings with hardly anything between, on a scan often the pieces of one.
         bands.RemoveAll(band => band.Right - band.Left < Sliver && !contents.Any(box => band.Holds(box.CenterX)));
+        if (scanned is { } columns) JoinEmpty(bands, contents, columns);
 
-        // A table may be open on its right side.
+        // A table may be open on its right side; a scanned one that has all its columns is not, and needs more than dirt beside it.
         var open = contents.Where(box => bands.Count > 0 && box.CenterX > bands[^1].Right).ToList();
-        if (open.Count > 0 && open.Count >= leastOpen) bands.Add(new() { Left = bands[^1].Right, Right = open.Max(box => box.Right) + 10, Ruled = true });
+        var isOpen = scanned is null ? open.Count > 0 : bands.Count < scanned && open.Count >= Math.Max(1, contents.Count / (2 * scanned.Value));
+        if (isOpen) bands.Add(new() { Left = bands[^1].Right, Right = open.Max(box => box.Right) + 10, Ruled = true });
         return bands;
+    }
+
+    /// <summary>Where there are more columns than the form has, one that holds nothing is a part of its neighbour, parted by a streak: of the one that is then as wide as others.</summary>
+    private static void JoinEmpty(List<Band> bands, IReadOnlyList<Box> contents, int columns)
+    {
+        while (bands.Count > columns && bands.Count > 1 && bands.Where(band => !contents.Any(box => band.Holds(box.CenterX))).MinBy(Width) is { } empty)
+        {
+            var at = bands.IndexOf(empty);
+            var usual = bands.Select(Width).Order().ElementAt(bands.Count / 2);
+            var neighbour = new[] { at - 1, at + 1 }.Where(i => i >= 0 && i < bands.Count).MinBy(i => Math.Abs(Width(bands[i]) + Width(empty) - usual));
+            bands[neighbour] = bands[neighbour] with { Left = Math.Min(bands[neighbour].Left, empty.Left), Right = Math.Max(bands[neighbour].Right, empty.Right) };
+            bands.RemoveAt(at);
+        }
+
+        static double Width(Band band) => band.Right - band.Left;
     }
 
     /// <summary>

@@ -87,7 +87,7 @@ internal static class DisputesReader
         if (ruled) values.RemoveAll(line => line.Center > bottom);
         var words = values.SelectMany(line => line.Words).Where(word => !word.IsLargerThan(wordHeight)).ToList();
         var headings = BandFinder.HeadingBoxes(heading, spanning).ToList();
-        var bands = Name(BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box), .. headings]));
+        var bands = Name(BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box), .. headings], sheet.Page.Scan is null ? null : leaves.Count));
         var soft = Name(BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), headings, leaves.Count));
         var covered = words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX)));
         bands = bands.Count < leaves.Count - 2 || covered < words.Count ? soft : BandFinder.Better(bands, soft, [.. words.Where(word => word.IsValue).Select(word => word.Box)]);

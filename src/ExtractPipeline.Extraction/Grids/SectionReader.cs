@@ -141,7 +141,7 @@ internal sealed class SectionReader
     private List<Band>? Ruled(Part part, List<Box> headings)
     {
         var contents = part.Sheet.Page.Scan is null ? [.. part.Values, .. headings] : part.Values;
-        var bands = BandFinder.FromRulings(part.Lattice, part.Top, part.Bottom, part.LabelRight, contents, part.Sheet.Page.Scan is null ? 1 : place.Rows.Count / 2);
+        var bands = BandFinder.FromRulings(part.Lattice, part.Top, part.Bottom, part.LabelRight, contents, part.Sheet.Page.Scan is null ? null : place.Section.Columns.Count);
         var covers = bands.Count > 0
             && bands.Count >= place.Section.Columns.Count - 2
             && part.Values.Count(box => bands.Exists(band => band.Holds(box.CenterX))) >= 0.9 * part.Values.Count;

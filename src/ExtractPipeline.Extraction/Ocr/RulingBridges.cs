@@ -19,6 +19,11 @@ internal static class RulingBridges
 
     private const double Most = 0.6;
 
+    /// <summary>So many columns make an even table, their widths this share apart.</summary>
+    private const int EvenColumns = 6;
+
+    private const double Uneven = 0.1;
+
     /// <summary>In greys: darker is print, however pale.</summary>
     private const int Print = 200;
 
@@ -26,7 +31,7 @@ internal static class RulingBridges
     private const double Beside = 0.7, Reach = 1.6, Longest = 24, Crossing = 1.2;
 
     /// <summary>In points: print that stands so close on both sides, for so long, is a character that the ruling would part, or two.</summary>
-    private const double Near = 4, Character = 1.5;
+    private const double Near = 4, Character = 1.5, SameLine = 4;
 
     /// <summary>Adds the pieces.</summary>
     /// <param name="page">The levelled page.</param>
@@ -35,7 +40,9 @@ internal static class RulingBridges
     public static void Add(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals)
     {
         Along(page, horizontals, verticals, hasHeadings: false);
-        Along(page.Transpose(), verticals, horizontals, hasHeadings: true);
+        var turned = page.Transpose();
+        Along(turned, verticals, horizontals, hasHeadings: true);
+        Halve(turned, verticals, horizontals);
         Along(page, horizontals, verticals, hasHeadings: false);
     }
 
@@ -61,7 +68,7 @@ internal static class RulingBridges
                     var isHeading = hasHeadings && !pieces.Exists(piece => piece.From < from && piece.To > first) && Covered(pieces, to, last) >= Column;
                     var goesOn = (i > 0 && GoOn(table[i - 1], table[i])) || (i + 1 < table.Count && GoOn(table[i + 1], table[i]));
                     var isLeft = pieces.Exists(piece => Math.Abs(piece.To - from) < miss || Math.Abs(piece.From - to) < miss) && Remains(page, here, from, to) >= Left;
-                    if ((isBetween || isHeading || goesOn || isLeft) && !IsCrossed(page, here, from, to))
+                    if ((isBetween || isHeading || goesOn || isLeft) && !IsCrossed(page, here, from, to, isBetween || isLeft ? 0 : SameLine))
                         added.Add(new(here, (int)from, (int)Math.Ceiling(to), (int)here - 1, (int)here + 2));
                 }
             }
@@ -79,6 +86,27 @@ internal static class RulingBridges
 
         double Covered(List<InkRuling> pieces, double from, double to) =>
             pieces.Sum(piece => Math.Max(0, Math.Min(piece.To + (miss / 2), to) - Math.Max(piece.From - (miss / 2), from))) / (to - from);
+    }
+
+    /// <summary>Of a table of even columns one that is twice as wide has lost its ruling, where no print stands in its middle in any row.</summary>
+    private static void Halve(PageRaster page, List<InkRuling> verticals, List<InkRuling> horizontals)
+    {
+        var scale = page.Scale;
+        var rows = CellFinder.Positions(horizontals, scale);
+        var wide = new List<(double At, double From, double To)>();
+        foreach (var (from, to) in rows.Zip(rows.Skip(1)))
+        {
+            var xs = CellFinder.Positions(verticals.FindAll(ruling => Math.Min(ruling.To, to) - Math.Max(ruling.From, from) >= Whole * (to - from)), scale);
+            var widths = xs.Zip(xs.Skip(1), (a, b) => b - a).ToList();
+            if (widths.Count < EvenColumns) continue;
+            var usual = widths.Order().ElementAt(widths.Count / 2);
+            if (widths.Count(width => Math.Abs(width - usual) < Uneven * usual) < Most * widths.Count) continue;
+            wide.AddRange(xs.Zip(xs.Skip(1)).Where(pair => Math.Abs(pair.Second - pair.First - (2 * usual)) < Uneven * usual).Select(pair => ((pair.First + pair.Second) / 2, from, to)));
+        }
+
+        foreach (var column in wide.GroupBy(cell => Math.Round(cell.At / (CellFinder.Same * scale))))
+            if (!column.Any(cell => IsCrossed(page, cell.At, cell.From, cell.To, SameLine)))
+                verticals.AddRange(column.Select(cell => new InkRuling(cell.At, (int)cell.From, (int)Math.Ceiling(cell.To), (int)cell.At - 1, (int)cell.At + 2)));
     }
 
     /// <summary>The rows (columns) of each table that a place goes through: one after the other, as long as others go along.</summary>
@@ -126,7 +154,13 @@ internal static class RulingBridges
         return end > begin ? (double)dark / (end - begin) : 0;
     }
 
-    private static bool IsCrossed(PageRaster page, double at, double from, double to)
+    /// <summary>Whether print stands across a ruling's way, or characters of one word close on both sides.</summary>
+    /// <param name="page">The page, its rows along the ruling.</param>
+    /// <param name="at">Where the ruling would be.</param>
+    /// <param name="from">Where it would begin.</param>
+    /// <param name="to">Where it would end.</param>
+    /// <param name="sameLine">In points: what stands on the two sides is on one line where it is no further apart along the ruling.</param>
+    private static bool IsCrossed(PageRaster page, double at, double from, double to, double sameLine)
     {
         var scale = page.Scale;
         int begin = (int)(from + (Crossing * scale)), end = (int)(to - (Crossing * scale));
@@ -134,12 +168,14 @@ internal static class RulingBridges
         if (first - reach < 0 || last + reach >= page.Height) return true;
 
         // The page's rows lie along the ruling: a stroke across it is a run down a column of pixels.
-        int near = (int)(Near * scale), both = 0;
+        int near = (int)(Near * scale), apart = (int)(sameLine * scale), both = 0, above = int.MinValue / 2, below = int.MinValue / 2;
         for (var x = Math.Max(0, begin); x < Math.Min(page.Width, end); x++)
         {
             var run = RunAcross(x);
             if (run > 0 && run < Longest * scale) return true;
-            if (run == 0 && HasPrint(x, (int)at - near, first) && HasPrint(x, last + 1, (int)at + near + 1) && ++both > Character * scale) return true;
+            if (run == 0 && HasPrint(x, (int)at - near, first)) above = x;
+            if (run == 0 && HasPrint(x, last + 1, (int)at + near + 1)) below = x;
+            if (Math.Max(above, below) == x && Math.Abs(above - below) <= apart && ++both > Character * scale) return true;
         }
 
         return false;
@@ -158,11 +194,11 @@ internal static class RulingBridges
             for (var y = first; y <= last; y++)
             {
                 if (page.Row(y)[x] >= Print) continue;
-                int above = y, below = y;
-                while (above > 0 && at - above < Longest * scale && page.Row(above - 1)[x] < Print) above--;
-                while (below + 1 < page.Height && below - at < Longest * scale && page.Row(below + 1)[x] < Print) below++;
-                if (at - above > reach && below - at > reach) return below - above + 1;
-                y = below;
+                int top = y, bottom = y;
+                while (top > 0 && at - top < Longest * scale && page.Row(top - 1)[x] < Print) top--;
+                while (bottom + 1 < page.Height && bottom - at < Longest * scale && page.Row(bottom + 1)[x] < Print) bottom++;
+                if (at - top > reach && bottom - at > reach) return bottom - top + 1;
+                y = bottom;
             }
 
             return 0;
