@@ -69,6 +69,21 @@ public sealed class PageRaster
         return inked / (Scale * Scale);
     }
 
+    /// <summary>A part of the page, cut to it; null where nothing is left.</summary>
+    /// <param name="box">In points.</param>
+    public PageRaster? Crop(Box box)
+    {
+        int left = Math.Clamp((int)Math.Ceiling(box.Left * Scale), 0, Width), right = Math.Clamp((int)(box.Right * Scale), 0, Width);
+        int top = Math.Clamp((int)Math.Ceiling(box.Top * Scale), 0, Height), bottom = Math.Clamp((int)(box.Bottom * Scale), 0, Height);
+        if (right <= left || bottom <= top) return null;
+        var part = new byte[(right - left) * (bottom - top)];
+        for (var y = top; y < bottom; y++) Row(y)[left..right].CopyTo(part.AsSpan((y - top) * (right - left)));
+        return new(right - left, bottom - top, DotsPerInch, part);
+    }
+
+    /// <summary>The grey that most of its pixels have.</summary>
+    public int Background() => MostCommon(0, 0, Width, Height);
+
     /// <summary>By how many greys the darkest nine pixels of a box, three by three, are darker than its background. 0 where the box is smaller.</summary>
     /// <param name="box">In points.</param>
     public int Contrast(Box box)

@@ -68,7 +68,8 @@ internal static class GridVerifier
         foreach (var grid in found.Grids)
         {
             var cells = new List<GridCell>();
-            foreach (var cell in grid.Cells) cells.Add(await CheckInkAsync(cell, looks, cancellation));
+            var dust = new Dust(grid.Cells);
+            foreach (var cell in grid.Cells) cells.Add(await CheckInkAsync(cell, looks, dust, cancellation));
             grids.Add(grid with { Cells = EmptyCells.Mark(cells) });
         }
 
@@ -79,7 +80,7 @@ internal static class GridVerifier
 
     private static bool HasBlankOnScan(Grid grid) => grid.Cells.Any(cell => cell.Words.Count == 0 && cell.Sheet?.Page.Scan is not null);
 
-    private static async Task<GridCell> CheckInkAsync(GridCell cell, PageLooks looks, CancellationToken cancellation)
+    private static async Task<GridCell> CheckInkAsync(GridCell cell, PageLooks looks, Dust dust, CancellationToken cancellation)
     {
         if (cell.Presence != Presence.Present || cell.Words.Count > 0) return cell;
         if (cell.Sheet?.Page is { Source: not null, Scan: null }) return cell; // Laid out from a source: there is no ink but its words.
@@ -88,7 +89,7 @@ internal static class GridVerifier
         var raster = await looks.OfAsync(sheet.Page, cancellation);
         var inside = new Box(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset);
         var ink = sheet.Page.Scan is null ? raster.Ink(inside) : raster.Ink(inside, PaleInk);
-        return ink > LeastInk ? cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk } : cell;
+        return ink > LeastInk && !dust.IsDust(cell) ? cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk } : cell;
     }
 
     /// <summary>A number that stands in a cell and was given to none: the cell is not empty, whatever went wrong.</summary>

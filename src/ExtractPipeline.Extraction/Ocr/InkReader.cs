@@ -192,7 +192,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         if (beside.Count(other => other.IsNumber == true) * 2 >= beside.Count) return true;
         var column = known.FindAll(other => other.Cell.CenterX > cell.Cell.Left && other.Cell.CenterX < cell.Cell.Right);
         return column.Where(other => other.Cell.Bottom <= cell.Cell.CenterY).MaxBy(other => other.Cell.Bottom)?.IsNumber == true
-            && column.Where(other => other.Cell.Top >= cell.Cell.CenterY).MinBy(other => other.Cell.Top)?.IsNumber == true;
+            && column.Where(other => other.Cell.Top >= cell.Cell.CenterY).MinBy(other => other.Cell.Top)?.IsNumber != false;
     }
 
     private void Add(CellReading cell)

@@ -100,8 +100,13 @@ internal static class RulingBridges
             var widths = xs.Zip(xs.Skip(1), (a, b) => b - a).ToList();
             if (widths.Count < EvenColumns) continue;
             var usual = widths.Order().ElementAt(widths.Count / 2);
-            if (widths.Count(width => Math.Abs(width - usual) < Uneven * usual) < Most * widths.Count) continue;
-            wide.AddRange(xs.Zip(xs.Skip(1)).Where(pair => Math.Abs(pair.Second - pair.First - (2 * usual)) < Uneven * usual).Select(pair => ((pair.First + pair.Second) / 2, from, to)));
+            if (widths.Count(IsUsual) < Most * widths.Count) continue;
+            for (var i = 0; i < widths.Count; i++)
+                if (IsWide(widths[i]) && ((i > 0 && IsUsual(widths[i - 1])) || (i + 1 < widths.Count && IsUsual(widths[i + 1]))))
+                    wide.Add(((xs[i] + xs[i + 1]) / 2, from, to));
+
+            bool IsUsual(double width) => Math.Abs(width - usual) < Uneven * usual;
+            bool IsWide(double width) => Math.Abs(width - (2 * usual)) < Uneven * usual;
         }
 
         foreach (var column in wide.GroupBy(cell => Math.Round(cell.At / (CellFinder.Same * scale))))
