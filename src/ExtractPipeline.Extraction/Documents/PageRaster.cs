@@ -71,10 +71,17 @@ public sealed class PageRaster
 
     /// <summary>A part of the page, cut to it; null where nothing is left.</summary>
     /// <param name="box">In points.</param>
-    public PageRaster? Crop(Box box)
+    public PageRaster? Crop(Box box) => Crop((int)Math.Ceiling(box.Left * Scale), (int)Math.Ceiling(box.Top * Scale), (int)(box.Right * Scale), (int)(box.Bottom * Scale));
+
+    /// <summary>A part of the page, cut to it; null where nothing is left.</summary>
+    /// <param name="left">First column.</param>
+    /// <param name="top">First row.</param>
+    /// <param name="right">The column after the last.</param>
+    /// <param name="bottom">The row after the last.</param>
+    public PageRaster? Crop(int left, int top, int right, int bottom)
     {
-        int left = Math.Clamp((int)Math.Ceiling(box.Left * Scale), 0, Width), right = Math.Clamp((int)(box.Right * Scale), 0, Width);
-        int top = Math.Clamp((int)Math.Ceiling(box.Top * Scale), 0, Height), bottom = Math.Clamp((int)(box.Bottom * Scale), 0, Height);
+        (left, right) = (Math.Clamp(left, 0, Width), Math.Clamp(right, 0, Width));
+        (top, bottom) = (Math.Clamp(top, 0, Height), Math.Clamp(bottom, 0, Height));
         if (right <= left || bottom <= top) return null;
         var part = new byte[(right - left) * (bottom - top)];
         for (var y = top; y < bottom; y++) Row(y)[left..right].CopyTo(part.AsSpan((y - top) * (right - left)));

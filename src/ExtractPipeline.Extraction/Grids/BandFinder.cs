@@ -38,18 +38,26 @@ internal static class BandFinder
         return bands;
     }
 
-    /// <summary>Where there are more columns than the form has, one that holds nothing is a part of its neighbour, parted by a streak: of the one that is then as wide as others.</summary>
+    /// <summary>
+    /// Where there are more columns than the form has, one that holds nothing, or that makes its neighbour as wide as the others, is a part of that: a streak goes down through it.
+    /// </summary>
     private static void JoinEmpty(List<Band> bands, IReadOnlyList<Box> contents, int columns)
     {
-        while (bands.Count > columns && bands.Count > 1 && bands.Where(band => !contents.Any(box => band.Holds(box.CenterX))).MinBy(Width) is { } empty)
+        const double sliver = 0.45, even = 0.12;
+        while (bands.Count > columns && bands.Count > 1)
         {
-            var at = bands.IndexOf(empty);
             var usual = bands.Select(Width).Order().ElementAt(bands.Count / 2);
-            var neighbour = new[] { at - 1, at + 1 }.Where(i => i >= 0 && i < bands.Count).MinBy(i => Math.Abs(Width(bands[i]) + Width(empty) - usual));
-            bands[neighbour] = bands[neighbour] with { Left = Math.Min(bands[neighbour].Left, empty.Left), Right = Math.Max(bands[neighbour].Right, empty.Right) };
+            var parts = bands.Index().Select(entry => (At: entry.Index, Into: NeighbourOf(entry.Index, usual))).Where(part => IsPart(part.At, part.Into, usual)).ToList();
+            if (parts.Count == 0) return;
+            var (at, into) = parts.MinBy(part => Width(bands[part.At]));
+            bands[into] = bands[into] with { Left = Math.Min(bands[into].Left, bands[at].Left), Right = Math.Max(bands[into].Right, bands[at].Right) };
             bands.RemoveAt(at);
         }
 
+        bool IsPart(int at, int into, double usual) =>
+            !contents.Any(box => bands[at].Holds(box.CenterX)) || (Width(bands[at]) < sliver * usual && Unevenness(at, into, usual) < even * usual);
+        int NeighbourOf(int at, double usual) => new[] { at - 1, at + 1 }.Where(i => i >= 0 && i < bands.Count).MinBy(i => Unevenness(at, i, usual));
+        double Unevenness(int at, int into, double usual) => Math.Abs(Width(bands[at]) + Width(bands[into]) - usual);
         static double Width(Band band) => band.Right - band.Left;
     }
 

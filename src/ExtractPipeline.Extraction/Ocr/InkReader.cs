@@ -107,8 +107,20 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
         var text = string.Concat(label.Select(part => part.Text));
         bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(text) ? false : null;
+        if (isNumber == false && !IsWord(text) && cell is { } pale && PaleLabel(pale) is { } legible) (label, isNumber) = (legible, false);
         if (isNumber is null && IsMark(text) && readings.Any(reading => IsMark(reading.Text))) (isNumber, readings) = (true, AsMark(readings));
         return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
+    }
+
+    /// <summary>The label of a cell in thin type, of which only the darkest strokes count as ink: with all that is darker than paper; null where that makes no word either.</summary>
+    private List<(InkLine Line, string Text)>? PaleLabel(PixelSpan cell)
+    {
+        const int pale = 190;
+        var walls = cell.Grow(-(int)Math.Ceiling(2 * page.Scale));
+        if (page.Crop(walls.Left, walls.Top, walls.Right, walls.Bottom) is not { } within) return null;
+        var print = InkParts.Find(InkImage.Of(within, pale)).ConvertAll(part => part with { Box = new(part.Box.Left + walls.Left, part.Box.Top + walls.Top, part.Box.Right + walls.Left, part.Box.Bottom + walls.Top) });
+        var label = labels.Read(page, InkLines.InCell(print, em), em, cell).ToList();
+        return IsWord(string.Concat(label.Select(part => part.Text))) ? label : null;
     }
 
     /// <summary>The print of a cell without specks: small patches that do not stand on its line, as points and commas do.</summary>
@@ -143,12 +155,13 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     }
 
     /// <summary>
-    /// Whether nothing stands above or below a stroke, not even what is too pale to be read: the foot of a 2, or the bar of a 7, may be darker than the rest of it.
+    /// Whether nothing stands above or below a stroke, not even what is too pale to be read: the foot of a 2, or the bar of a 7, may be darker than the rest of it. No digit is as wide as a long dash.
     /// </summary>
     private bool StandsAlone(List<InkLine> lines, PixelSpan? cell)
     {
-        const double pale = 0.3, around = 0.25, soft = 0.1, far = 0.8;
+        const double wide = 0.65, pale = 0.3, around = 0.25, soft = 0.1, far = 0.8;
         var ink = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
+        if (ink.Width > wide * em) return true;
         int beside = (int)(around * em), edge = Math.Max(2, (int)(soft * em)), ruling = (int)Math.Ceiling(BesideRuling * page.Scale);
         var walls = cell is { } place ? place.Grow(-ruling) : new(0, ink.Top - (int)(far * em), page.Width, ink.Bottom + (int)(far * em));
         int left = Math.Max(walls.Left, ink.Left - beside), right = Math.Min(walls.Right, ink.Right + beside);

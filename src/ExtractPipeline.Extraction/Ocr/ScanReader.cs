@@ -117,7 +117,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             RulingBridges.Add(levelled, horizontals, verticals);
             var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
             var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, faint.Scale);
-            var isBetter = (enclosed > most + Better && cells.Count >= Fewer * best.Cells.Count) || (enclosed > most - Better && Fewer * cells.Count > best.Cells.Count);
+            var isBetter = (enclosed > most + Better && cells.Count >= Fewer * best.Cells.Count) || (!worn && enclosed > most - Better && Fewer * cells.Count > best.Cells.Count);
             if (best.Horizontals.Count == 0 || isBetter) (best, most) = ((horizontals, verticals, cells), enclosed);
             if ((most >= Whole && threshold == Attempts[1].Threshold) || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;
         }
