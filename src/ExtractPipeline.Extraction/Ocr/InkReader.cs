@@ -107,7 +107,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
         var text = string.Concat(label.Select(part => part.Text));
         bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(text) ? false : null;
-        if (isNumber == false && !IsWord(text) && cell is { } pale && PaleLabel(pale) is { } legible) (label, isNumber) = (legible, false);
+        if (isNumber != true && !IsWord(text) && cell is { } pale && PaleLabel(pale) is { } legible) (label, isNumber) = (legible, false);
         if (isNumber is null && IsMark(text) && readings.Any(reading => IsMark(reading.Text))) (isNumber, readings) = (true, AsMark(readings));
         return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
     }
