@@ -72,6 +72,24 @@ public class ScanTableTests
         CellsOf(page).ShouldBeEmpty();
     }
 
+    /// <summary>A table with rulings between its rows alone is read row by row; a rule under a title and one above the page number make none.</summary>
+    [Fact]
+    public void OpenRows_HorizontalsOfOneLength_MakeRows()
+    {
+        int[] ys = [100, 160, 220, 280, 340];
+        RowsOf(ys, 702).Select(row => (row.Top, row.Bottom)).ShouldBe(ys.Zip(ys.Skip(1), (top, bottom) => (top + 1, bottom + 1)));
+        RowsOf([100, 340], 702).ShouldBeEmpty();
+        RowsOf(ys, 702, ragged: 150).ShouldBeEmpty();
+    }
+
+    private static List<PixelSpan> RowsOf(int[] ys, int right, int ragged = 0)
+    {
+        var page = new Drawing(800, 400);
+        foreach (var (i, y) in ys.Index()) page.Fill(100, y, right - (i % 2 * ragged), y + 2);
+        var ink = InkImage.Of(page.ToRaster(), 200);
+        return CellFinder.OpenRows(InkRulings.Find(ink, worn: false).Horizontals, ink.Scale);
+    }
+
     /// <summary>A signature goes down beside a vertical and touches it.</summary>
     [Fact]
     public void Find_SignatureBesideARuling_DoesNotHideIt() =>

@@ -1,0 +1,53 @@
+using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
+using ExtractPipeline.Extraction.Grids;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Ocr;
+
+/// <summary>A row of twenty cells of 40 points: bars 30 pixels high for numbers in all but the last, which has specks.</summary>
+public class DustTests
+{
+    private const int Cells = 20, Pixels = 100;
+
+    [Fact]
+    public void IsDust_FewSpecksApart_IsDust() => IsDust((20, 20, 5), (80, 70, 4)).ShouldBeTrue();
+
+    /// <summary>The upper and the lower end of a worn digit.</summary>
+    [Fact]
+    public void IsDust_SpecksAsCloseAsThePartsOfADigit_AreNone() => IsDust((50, 40, 5), (50, 60, 5)).ShouldBeFalse();
+
+    [Fact]
+    public void IsDust_ManySpecks_AreNone() => IsDust((10, 10, 4), (90, 10, 4), (10, 85, 4), (85, 85, 4)).ShouldBeFalse();
+
+    [Fact]
+    public void IsDust_StrokeOfADigit_IsNone() => IsDust((50, 40, 14)).ShouldBeFalse();
+
+    /// <summary>Where one number has come apart, another may have left no more than a speck.</summary>
+    [Fact]
+    public void IsDust_BesideAWornNumber_LeavesItOpen() => IsDust(worn: true, (20, 20, 5)).ShouldBeFalse();
+
+    private static bool IsDust(params (int X, int Y, int Size)[] specks) => IsDust(worn: false, specks);
+
+    private static bool IsDust(bool worn, params (int X, int Y, int Size)[] specks)
+    {
+        var drawing = new Drawing(Cells * Pixels, Pixels, dotsPerInch: 180);
+        for (var i = 0; i + 1 < Cells; i++) drawing.Fill((i * Pixels) + 45, 35, (i * Pixels) + 55, 65);
+        if (worn) drawing.Fill((3 * Pixels) + 45, 45, (3 * Pixels) + 55, 55, 255);
+        foreach (var (x, y, size) in specks) drawing.Fill(((Cells - 1) * Pixels) + x, y, ((Cells - 1) * Pixels) + x + size, y + size);
+        var image = drawing.ToRaster();
+        var page = new Page { Number = 1, Width = image.Width / image.Scale, Height = image.Height / image.Scale, Words = [], Scan = new(image, Projection.None, false) };
+        var sheet = new Sheet(0, page, double.NegativeInfinity, double.PositiveInfinity, 0);
+        var forms = FormCatalogue.Of(TableKind.Requests).First().Cells.ToList();
+        var cells = Enumerable.Range(0, Cells).Select(Cell).ToList();
+
+        return new Dust(cells).IsDust(cells[^1]);
+
+        GridCell Cell(int i)
+        {
+            var slot = new Box(i * Pixels / image.Scale, 0, (i + 1) * Pixels / image.Scale, Pixels / image.Scale);
+            return new() { Form = forms[i], Presence = Presence.Present, Sheet = sheet, Slot = slot, Ruled = true, Words = i + 1 < Cells ? [new("1", "1", slot, sheet, true)] : [] };
+        }
+    }
+}
