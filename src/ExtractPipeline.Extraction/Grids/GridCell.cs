@@ -108,7 +108,7 @@ internal sealed record GridCell
 
     /// <summary>
     /// The words of a cell without those of a stamp: beside a single value, a few ideographs that are neither in brackets nor on the value's
-    /// line, or of another size.
+    /// line, or of another size. What was read from an image may be a part of the value that was taken for characters, and stays.
     /// </summary>
     public static IReadOnlyList<Token> WithoutStamps(IReadOnlyList<Token> words)
     {
@@ -119,7 +119,7 @@ internal sealed record GridCell
         return [.. words.Where(word => word.IsValue || !IsStamp(word))];
 
         bool IsStamp(Token word) =>
-            word.Key.Length is > 0 and <= few && word.Text.All(char.IsLetter)
+            !word.Recognized && word.Key.Length is > 0 and <= few && word.Text.All(char.IsLetter)
             && (Math.Abs(word.Box.CenterY - value.CenterY) > offLine * value.Height || Math.Abs(word.Box.Height - value.Height) > otherSize * value.Height);
     }
 }

@@ -449,13 +449,20 @@ internal sealed class SectionReader
         if (unlabelled.Contains(index)) doubts |= PlacementDoubts.Unlabelled;
         if (misread.Contains(index)) doubts |= PlacementDoubts.MisreadLabel;
         if (split.Contains(index)) doubts |= PlacementDoubts.SplitRow;
-        if (stray.Contains(index)) doubts |= PlacementDoubts.Stray;
+        if (stray.Contains(index) || (band is not null && row is not null && IsCut(band, row, sheet))) doubts |= PlacementDoubts.Stray;
         var ruled = band?.Ruled == true && row?.Ruled == true;
         if (inCell.Count < all.Count) doubts |= PlacementDoubts.Stamped;
         if (IsScattered(inCell)) doubts |= PlacementDoubts.Scattered;
         if (inCell.Count == 0 && !ruled) doubts |= PlacementDoubts.Unbounded;
         var slot = band is null || row is null ? (Box?)null : Slot(band, row, sheet);
         return new() { Form = form, Presence = Presence.Present, Sheet = sheet, Slot = slot, Words = inCell, Doubts = doubts, Ruled = ruled, Heading = band?.Heading ?? "" };
+    }
+
+    /// <summary>On a scan: whether something that passes for a ruling, the stroke of a signature, goes down through a cell and may cut its number.</summary>
+    private bool IsCut(Band band, RowExtent row, Sheet sheet)
+    {
+        const double border = 4, most = 0.6;
+        return sheet.Page.Scan is not null && columns[sheet].Lattice.Verticals(row.Top, row.Bottom, most).Exists(x => x > band.Left + border && x < band.Right - border);
     }
 
     /// <summary>A row is absent for sure when its neighbours touch on one page: one ruling between them, or no room for a line.</summary>

@@ -115,6 +115,9 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
         if (!Engines.TryTake(out var engine)) engine = new();
         var read = await Task.Run(() => new ScanReader(engine, DigitReader.Default).Read(page, image), cancellation);
         Engines.Add(engine);
+
+        // A page leaves some two hundred megabytes of pixels behind, which would lie about until a limit is near.
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
         return read;
     }
 

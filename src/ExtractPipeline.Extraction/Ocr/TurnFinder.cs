@@ -11,8 +11,8 @@ internal static class TurnFinder
     /// <summary>So many lines are tried; less patches of ink tell nothing.</summary>
     private const int Tries = 5, LeastParts = 30;
 
-    /// <summary>How sure the reader of labels is of a line that stands upright; on its head none has a half of it.</summary>
-    private const double Legible = 0.8;
+    /// <summary>How sure the reader of labels is of most lines that stand upright, and of none on its head; and how sure where the other way it has not a half of it.</summary>
+    private const double Legible = 0.88, Readable = 0.7;
 
     /// <summary>0, 90, 180 or 270 degrees clockwise.</summary>
     public static int Find(InkImage ink, PageRaster page, LabelReader labels)
@@ -66,11 +66,12 @@ internal static class TurnFinder
             .Take(Tries);
         foreach (var line in likely)
         {
-            // A line that can be read one way cannot be read the other.
+            // A line that can be read well one way cannot be read the other.
             var asItStands = labels.Try(page, line, em, 0);
             if (asItStands >= Legible) return false;
             var onItsHead = labels.Try(page, line, em, 180);
             if (onItsHead >= Legible) return true;
+            if (Math.Max(asItStands, onItsHead) >= Readable && Math.Min(asItStands, onItsHead) < Readable / 2) return onItsHead > asItStands;
 
             // A long line that can be read tells more than a short one, which may be dirt.
             var length = (double)line.Box.Width / line.Box.Height;

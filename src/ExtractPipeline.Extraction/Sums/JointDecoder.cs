@@ -226,9 +226,9 @@ internal sealed class JointDecoder
         var ahead = new double[cells.Length + 1];
         for (var i = cells.Length - 1; i >= 0; i--) ahead[i] = ahead[i + 1] + Math.Log(Probability(cells[i], sorted[i][0]));
         List<(int[] Choices, double LogWeight)> found = [];
-        var (best, taken) = (double.NegativeInfinity, 0);
+        var (best, taken) = (double.NegativeInfinity, steps); // Once the rows before were too much, nothing more is looked at.
         Go(0, 0);
-        steps += taken;
+        steps = taken;
         foreach (var cell in cells) choices[cell] = proposals[cell].Count > 0 ? 0 : Unknown;
         return [.. found.Where(option => option.LogWeight > best + cut).OrderByDescending(option => option.LogWeight)];
 

@@ -140,9 +140,34 @@ internal sealed class RowSearch
                     layer.Moves.Add((from, i, to, gain));
                 }
             }
+
+            lost = Logs.Add(lost, Prune(layer, next, mostBeginnings));
         }
 
         return (layers, layers[^1].Beginnings.Select(end => end.Best).DefaultIfEmpty(double.NegativeInfinity).Max(), lost);
+    }
+
+    /// <summary>Lets go of the beginnings that will not be followed, and of the moves to them: of tables with many doubtful cells there are millions.</summary>
+    /// <returns>The logarithm of what may come of them.</returns>
+    private static double Prune(Layer layer, Layer next, int most)
+    {
+        if (next.Beginnings.Count <= most) return double.NegativeInfinity;
+        var ranked = Enumerable.Range(0, next.Beginnings.Count).OrderByDescending(i => next.Beginnings[i].Bound).ToArray();
+        var lost = double.NegativeInfinity;
+        foreach (var beginning in ranked[most..].Select(i => next.Beginnings[i])) lost = Logs.Add(lost, beginning.Bound - beginning.Best + beginning.LogSum);
+        var places = new int[ranked.Length];
+        Array.Fill(places, -1);
+        var kept = ranked[..most].Order().ToArray();
+        foreach (var (place, i) in kept.Index()) places[i] = place;
+        var beginnings = kept.Select(i => next.Beginnings[i]).ToList();
+        next.Beginnings.Clear();
+        next.Beginnings.AddRange(beginnings);
+        var moves = layer.Moves.Where(move => places[move.To] >= 0).Select(move => move with { To = places[move.To] }).ToList();
+        layer.Moves.Clear();
+        layer.Moves.AddRange(moves);
+        layer.Moves.TrimExcess();
+        next.Beginnings.TrimExcess();
+        return lost;
     }
 
     /// <summary>What comes after each beginning: the sum over all its ends, and the best of them.</summary>
@@ -168,7 +193,7 @@ internal sealed class RowSearch
         var moves = layers[..^1].Select(layer => layer.Moves.ToLookup(move => move.From)).ToArray();
         var ways = new Dictionary<(int Row, int From), List<(int Option, int To, double Gain, double Hope)>>();
         var found = new List<(int[] Options, double LogWeight)>();
-        var open = new PriorityQueue<(int Row, int From, int Rank, double Weight, Taken? Taken), double>();
+        var open = new PriorityQueue<(int Row, int From, int Rank, double Weight, Taken? Taken), (double Hope, int Row)>();
         Enqueue(0, 0, 0, 0, null);
         while (found.Count < most && open.TryDequeue(out var entry, out _))
         {
@@ -190,14 +215,17 @@ internal sealed class RowSearch
         {
             if (row == rows.Count)
             {
-                open.Enqueue((row, from, rank, weight, taken), -weight);
+                open.Enqueue((row, from, rank, weight, taken), Priority(weight, row));
                 return;
             }
 
             ref var of = ref CollectionsMarshal.GetValueRefOrAddDefault(ways, (row, from), out _);
             of ??= [.. moves[row][from].SelectMany(move => steps[row][move.Step].Options.Select(option => (option, move.To, Gain: rows[row][option].LogWeight + move.Gain, Hope: rows[row][option].LogWeight + move.Gain + layers[row + 1].Beginnings[move.To].BestRest))).OrderByDescending(way => way.Hope)];
-            if (rank < of.Count && weight + of[rank].Hope >= least) open.Enqueue((row, from, rank, weight, taken), -(weight + of[rank].Hope));
+            if (rank < of.Count && weight + of[rank].Hope >= least) open.Enqueue((row, from, rank, weight, taken), Priority(weight + of[rank].Hope, row));
         }
+
+        // Of equals the one that has come furthest: cells that say nothing make more of them than can be held.
+        static (double Hope, int Row) Priority(double hope, int row) => (-Math.Round(hope, 9), -row);
     }
 
     private void ShareOut()

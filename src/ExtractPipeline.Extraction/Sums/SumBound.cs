@@ -21,7 +21,8 @@ internal sealed class SumBound
     {
         (Sum, this.known, this.holds, breaks, this.judge) = (sum, known, holds.Holds, holds.Breaks, judge);
         terms = [.. rows.Select(steps => steps.Select(step => step.Terms[sum]).Distinct().ToArray())];
-        termOf = [.. rows.Select((steps, row) => steps.Select(step => Array.IndexOf(terms[row], step.Terms[sum])).ToArray())];
+        var places = Array.ConvertAll(terms, row => row.Index().ToDictionary(entry => entry.Item, entry => entry.Index));
+        termOf = [.. rows.Select((steps, row) => steps.Select(step => places[row][step.Terms[sum]]).ToArray())];
         LastRow = Array.FindLastIndex(terms, row => row is not [{ Difference: 0, Open: 0 }]);
         shares = [.. terms.Select(row => new double[row.Length])];
         seen = [.. terms.Select(row => new double[row.Length])];
@@ -119,8 +120,8 @@ internal sealed class SumBound
     /// <summary>What some rows can add up to, and the most that each total weighs.</summary>
     private sealed class Reach
     {
-        /// <summary>More totals are not kept apart.</summary>
-        private const int MostSums = 512, MostTop = 16;
+        /// <summary>More totals are not kept apart; and of what rows add so much is looked at, the likeliest first.</summary>
+        private const int MostSums = 512, MostTop = 16, MostLooks = 100_000;
 
         /// <summary>Nor those that weigh so much less, as a logarithm.</summary>
         private const double Negligible = 30;
@@ -146,13 +147,19 @@ internal sealed class SumBound
         public Reach With(Term[] terms, double[] shares)
         {
             if (terms is [{ Open: 0, Difference: 0 }] && shares[0] == 0) return this;
-            var (any, open) = (double.NegativeInfinity, double.NegativeInfinity);
+            var (any, open, dropped, looks) = (double.NegativeInfinity, double.NegativeInfinity, Dropped + shares.Max(), 0);
             var sums = new Dictionary<long, double>(Math.Min(MostSums, Sums.Count * terms.Length));
-            for (var i = 0; i < terms.Length; i++)
+            foreach (var i in Enumerable.Range(0, terms.Length).OrderByDescending(i => shares[i]))
             {
                 any = Math.Max(any, shares[i] + Any);
                 open = Math.Max(open, shares[i] + (terms[i].Open != 0 ? Any : Open));
                 if (terms[i].Open != 0) continue;
+                if ((looks += Sums.Count) > MostLooks)
+                {
+                    dropped = Math.Max(dropped, shares[i] + Any);
+                    continue;
+                }
+
                 foreach (var (sum, weight) in Sums)
                 {
                     var total = sum + terms[i].Difference;
@@ -160,7 +167,6 @@ internal sealed class SumBound
                 }
             }
 
-            var dropped = Dropped + shares.Max();
             foreach (var (sum, weight) in sums.Count > MostSums ? [.. sums.OrderByDescending(sum => sum.Value).Skip(MostSums)] : sums.Where(sum => sum.Value < any - Negligible).ToList())
             {
                 sums.Remove(sum);
