@@ -63,4 +63,18 @@ public class ScannedGridTests
 
         ShouldBeWhole(found.Of(TableKind.Requests));
     }
+
+    /// <summary>The stroke of a signature passes for a ruling and cuts a number in two: what is left of it is not to be believed.</summary>
+    [Fact]
+    public void Find_StrokeThroughACell_CastsDoubtOnItsNumber()
+    {
+        var slot = CellOf(Printed, "denied_third_party_rights", "research_institution").Slot!.Value;
+        var pages = Scanned(word => [word]).Select(page => page.Number != CellOf(Printed, "denied_third_party_rights", "research_institution").Sheet!.Page.Number ? page
+            : page with { Rulings = [.. page.Rulings!, new(Direction.Vertical, (slot.Left + slot.Right) / 2, slot.Top, slot.Bottom)] }).ToList();
+
+        var found = GridFinder.Find(pages).Of(TableKind.Requests)!;
+
+        CellOf(found, "denied_third_party_rights", "research_institution").Doubts.HasFlag(PlacementDoubts.Stray).ShouldBeTrue();
+        CellOf(found, "denied_internal_affairs", "research_institution").Doubts.HasFlag(PlacementDoubts.Stray).ShouldBeFalse();
+    }
 }

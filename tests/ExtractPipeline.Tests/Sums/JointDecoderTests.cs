@@ -121,4 +121,20 @@ public class JointDecoderTests
 
         (1 - verdicts[0].Probabilities[0]).ShouldBe(risk, tolerance: 0.4 * risk);
     }
+
+    /// <summary>Ten rows of six cells each of which may as well hold something else, under totals that were not read: equals beyond counting, followed to their end one by one.</summary>
+    [Fact]
+    public async Task Decode_ManyCellsThatSayNothing_ComesToAnEnd()
+    {
+        const int rows = 10;
+        var form = FormCatalogue.Of(TableKind.Requests).First();
+        var doubtful = form.Cells.Select(cell => cell.Id.Row).Distinct().Skip(2).Take(rows).ToHashSet();
+        var cells = form.Cells.Select(cell => (cell.Id, (IReadOnlyList<Proposal>)(
+            !doubtful.Contains(cell.Id.Row) ? [Read(0, 0.99999)] : cell.Id.Column == "total" ? [] : [Read(0, 0.5)]))).ToList();
+
+        var verdicts = await Task.Run(() => JointDecoder.Decode(form, cells, Confidence.PublisherErrs), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+        verdicts.Zip(cells).Where(entry => doubtful.Contains(entry.Second.Id.Row) && entry.Second.Id.Column != "total").ShouldAllBe(entry => entry.First.Probabilities[0] < 0.99);
+    }
 }
