@@ -44,7 +44,7 @@ internal enum PlacementDoubts
     /// <summary>The table has columns or rows that the form does not have.</summary>
     Unexpected = 32,
 
-    /// <summary>A value in the row or column belongs to no cell.</summary>
+    /// <summary>A value in the row or column belongs to no cell; or, on a scan, what passes for a ruling goes through the cell.</summary>
     Stray = 64,
 
     /// <summary>The cell's characters stand so far apart that they may be several values.</summary>

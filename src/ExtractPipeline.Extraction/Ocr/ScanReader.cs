@@ -9,8 +9,8 @@ namespace ExtractPipeline.Extraction.Ocr;
 internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 {
     /// <summary>
-    /// How rulings are looked for, one way after the other until there is a table. Rulings are often hairlines or grey: darker than the first
-    /// may be one. A table has more cells than these, and they fill it; where a page shows a few rulings and fewer cells, its print is worn.
+    /// How rulings are looked for. They are often hairlines or grey, darker than the first may be one: where the first two ways both make a whole
+    /// table, the one with more columns counts. A table has more cells than these, and they fill it; where neither way fills it, its print is worn.
     /// </summary>
     private static readonly (int Threshold, bool Worn)[] Attempts = [(200, false), (225, false), (200, true), (225, true)];
 
@@ -55,8 +55,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var clean = WithoutStreaks(levelled, scan, horizontals);
         if (clean is not null) (horizontals, verticals, cells) = FindTable(clean);
         var rows = cells.Count < LeastCells ? CellFinder.OpenRows(horizontals, scan.Image.Scale) : [];
-        print = PrintLevel.Darken(clean ?? scan.Image, rows.Count > 0 ? rows : cells);
-        var ink = PrintLevel.Ink(print, rows.Count > 0 ? rows : cells);
+        var printed = rows.Count > 0 ? rows : cells;
+        print = PrintLevel.Darken(clean ?? scan.Image, printed);
+        var ink = PrintLevel.Ink(print, printed);
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
