@@ -208,44 +208,37 @@ public sealed class PageRaster
     public PageRaster WithResolution(double dotsPerInch) => new(Width, Height, dotsPerInch, pixels);
 
     /// <summary>The page at a whole part of its resolution: squares of pixels become their mean.</summary>
-    public PageRaster Reduce(int factor)
+    public PageRaster Reduce(int factor) => Shrink(Width / factor, Height / factor);
+
+    /// <summary>The page with fewer pixels, each the mean of what it covers. Its resolution becomes that of its rows.</summary>
+    /// <param name="width">Pixels a row, no more than now.</param>
+    /// <param name="height">Rows, no more than now.</param>
+    public PageRaster Shrink(int width, int height)
     {
-        int width = Width / factor, height = Height / factor;
-        var reduced = GC.AllocateUninitializedArray<byte>(width * height);
+        const int one = 1 << 8;
+        var shrunk = GC.AllocateUninitializedArray<byte>(width * height);
         var sums = new int[width];
+        var ends = Enumerable.Range(1, width).Select(x => (int)((long)x * Width * one / width)).ToArray();
         for (var y = 0; y < height; y++)
         {
+            int top = (int)((long)y * Height * one / height), bottom = (int)((long)(y + 1) * Height * one / height);
             Array.Clear(sums);
-            for (var k = 0; k < factor; k++)
+            for (var row = top / one; row * one < bottom; row++)
             {
-                var row = Row((y * factor) + k);
-                for (var x = 0; x < width * factor; x++) sums[x / factor] += row[x];
+                var weight = Math.Min(bottom, (row + 1) * one) - Math.Max(top, row * one);
+                var pixelsOfRow = Row(row);
+                for (int x = 0, from = 0; x < width; from = ends[x++])
+                {
+                    var (to, sum) = (ends[x], 0);
+                    for (var i = from / one; i * one < to; i++) sum += pixelsOfRow[i] * (Math.Min(to, (i + 1) * one) - Math.Max(from, i * one));
+                    sums[x] += sum / (to - from) * weight;
+                }
             }
 
-            for (var x = 0; x < width; x++) reduced[(y * width) + x] = (byte)(sums[x] / (factor * factor));
+            for (var x = 0; x < width; x++) shrunk[(y * width) + x] = (byte)(sums[x] / (bottom - top));
         }
 
-        return new(width, height, DotsPerInch / factor, reduced);
-    }
-
-    /// <summary>The page at twice its resolution, interpolated.</summary>
-    public PageRaster Enlarge()
-    {
-        int width = 2 * Width, height = 2 * Height;
-        var doubled = GC.AllocateUninitializedArray<byte>(width * height);
-        for (var y = 0; y < height; y++)
-        {
-            // A pixel's middle lies a quarter of a pixel from that of the one it is part of.
-            ReadOnlySpan<byte> near = Row(y / 2), far = Row(Math.Clamp((y / 2) + (y % 2 == 0 ? -1 : 1), 0, Height - 1));
-            var row = doubled.AsSpan(y * width, width);
-            for (var x = 0; x < width; x++)
-            {
-                int here = x / 2, beside = Math.Clamp(here + (x % 2 == 0 ? -1 : 1), 0, Width - 1);
-                row[x] = (byte)(((9 * near[here]) + (3 * near[beside]) + (3 * far[here]) + far[beside] + 8) >> 4);
-            }
-        }
-
-        return new(width, height, 2 * DotsPerInch, doubled);
+        return new(width, height, DotsPerInch * height / Height, shrunk);
     }
 
     /// <summary>The page as a map about its middle lays it, of the same size; what comes in from outside is white.</summary>
@@ -256,30 +249,42 @@ public sealed class PageRaster
         var back = map.Inverse();
         var source = pixels.Span;
         double middleX = (Width - 1) / 2.0, middleY = (Height - 1) / 2.0;
-        const int one = 1 << 10;
         for (var y = 0; y < Height; y++)
         {
-            var down = y - middleY;
-            double x = -middleX * back.Xx + (back.Xy * down), v = -middleX * back.Yx + (back.Yy * down), w = 1 - (middleX * back.Wx) + (back.Wy * down);
             var row = laid.AsSpan(y * Width, Width);
-            for (var i = 0; i < row.Length; i++, x += back.Xx, v += back.Yx, w += back.Wx)
-            {
-                int fromX = (int)(((x / w) + middleX) * one), fromY = (int)(((v / w) + middleY) * one);
-                int left = fromX / one, top = fromY / one;
-                if (fromX < 0 || fromY < 0 || left >= Width - 1 || top >= Height - 1)
-                {
-                    row[i] = 255;
-                    continue;
-                }
 
-                int across = fromX & (one - 1), along = fromY & (one - 1), at = (top * Width) + left;
-                var above = (source[at] * (one - across)) + (source[at + 1] * across);
-                var below = (source[at + Width] * (one - across)) + (source[at + Width + 1] * across);
-                row[i] = (byte)(((above * (one - along)) + (below * along)) >> 20);
+            // Where a stretch of the row comes from, the map says of its two ends; between them it is as good as even.
+            const int stretch = 32, shift = 14, one = 1 << shift;
+            for (var start = 0; start < row.Length; start += stretch)
+            {
+                var part = row[start..Math.Min(row.Length, start + stretch)];
+                var (x, v) = From(start, y);
+                var (endX, endV) = From(start + stretch, y);
+                int fromX = (int)(x * one), fromY = (int)(v * one), stepX = (int)((endX - x) * one / stretch), stepY = (int)((endV - v) * one / stretch);
+                for (var i = 0; i < part.Length; i++, fromX += stepX, fromY += stepY)
+                {
+                    int left = fromX >> shift, top = fromY >> shift;
+                    if ((uint)left >= (uint)(Width - 1) || (uint)top >= (uint)(Height - 1))
+                    {
+                        part[i] = 255;
+                        continue;
+                    }
+
+                    int across = (fromX & (one - 1)) >> 4, along = (fromY & (one - 1)) >> 4, at = (top * Width) + left;
+                    var above = (source[at] << 10) + ((source[at + 1] - source[at]) * across);
+                    var below = (source[at + Width] << 10) + ((source[at + Width + 1] - source[at + Width]) * across);
+                    part[i] = (byte)(((above << 10) + ((below - above) * along)) >> 20);
+                }
             }
         }
 
         return new(Width, Height, DotsPerInch, laid);
+
+        (double X, double Y) From(int x, int y)
+        {
+            var (fromX, fromY) = back.Apply(x - middleX, y - middleY);
+            return (Math.Clamp(fromX + middleX, -Width, 2 * Width), Math.Clamp(fromY + middleY, -Height, 2 * Height));
+        }
     }
 
     /// <summary>Renders consecutive pages of a PDF through one <c>pdftoppm</c>: its start and its fonts cost as much as a page.</summary>

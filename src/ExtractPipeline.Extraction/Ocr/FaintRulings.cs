@@ -31,12 +31,13 @@ internal static class FaintRulings
 
     /// <summary>Adds the pieces that are missing.</summary>
     /// <param name="page">The levelled page.</param>
+    /// <param name="transposed">Its rows as columns.</param>
     /// <param name="horizontals">Those that were found.</param>
     /// <param name="verticals">Those that were found.</param>
-    public static void Complete(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals)
+    public static void Complete(PageRaster page, PageRaster transposed, List<InkRuling> horizontals, List<InkRuling> verticals)
     {
         Add(page, horizontals, verticals);
-        Add(page.Transpose(), verticals, horizontals);
+        Add(transposed, verticals, horizontals);
         Add(page, horizontals, verticals);
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ExtractPipeline.Extraction.Documents;
 
 namespace ExtractPipeline.Extraction.Ocr;
@@ -34,11 +35,15 @@ internal sealed class InkImage
     public static InkImage Of(PageRaster levelled, int threshold)
     {
         var pixels = GC.AllocateUninitializedArray<byte>(levelled.Width * levelled.Height);
+        var least = new Vector<byte>((byte)Math.Clamp(threshold, 0, 255));
         for (var y = 0; y < levelled.Height; y++)
         {
             var row = levelled.Row(y);
             var to = pixels.AsSpan(y * levelled.Width, levelled.Width);
-            for (var x = 0; x < row.Length; x++) to[x] = row[x] < threshold ? (byte)1 : (byte)0;
+            var x = 0;
+            for (; x + Vector<byte>.Count <= row.Length; x += Vector<byte>.Count)
+                (Vector.LessThan(new Vector<byte>(row[x..]), least) & Vector<byte>.One).CopyTo(to[x..]);
+            for (; x < row.Length; x++) to[x] = row[x] < threshold ? (byte)1 : (byte)0;
         }
 
         return new(levelled.Width, levelled.Height, levelled.DotsPerInch, pixels);

@@ -54,17 +54,21 @@ internal static class InkRulings
 
     /// <summary>Horizontals and verticals.</summary>
     /// <param name="page">The page.</param>
+    /// <param name="transposed">Its rows as columns.</param>
+    /// <param name="threshold">Darker is ink.</param>
     /// <param name="worn">Whether rulings of which much is missing are looked for: dotted lines of text are then more easily taken for one.</param>
-    public static (List<InkRuling> Horizontals, List<InkRuling> Verticals) Find(InkImage page, bool worn)
+    public static (List<InkRuling> Horizontals, List<InkRuling> Verticals) Find(PageRaster page, PageRaster transposed, byte threshold, bool worn)
     {
-        var horizontals = Join(Scan(page, ShortestHorizontal, worn, Direction.Horizontal), page.Scale);
-        var verticals = Join(Scan(page.Transpose(), ShortestVertical, worn, Direction.Vertical), page.Scale);
+        var horizontals = Join(Scan(page, threshold, ShortestHorizontal, worn, Direction.Horizontal), page.Scale);
+        var verticals = Join(Scan(transposed, threshold, ShortestVertical, worn, Direction.Vertical), page.Scale);
+        if (horizontals.Count + verticals.Count == 0) return (horizontals, verticals);
+        var ink = InkImage.Of(page, threshold);
         while (true)
         {
             var before = horizontals.Count + verticals.Count;
             horizontals.RemoveAll(ruling => !Stands(ruling, horizontals, verticals, page.Scale));
-            verticals.RemoveAll(ruling => !Stands(ruling, verticals, horizontals, page.Scale) || !Reaches(page, ruling, horizontals));
-            horizontals.RemoveAll(ruling => IsStroke(page, ruling, horizontals));
+            verticals.RemoveAll(ruling => !Stands(ruling, verticals, horizontals, page.Scale) || !Reaches(ink, ruling, horizontals));
+            horizontals.RemoveAll(ruling => IsStroke(ink, ruling, horizontals));
             if (before == horizontals.Count + verticals.Count) return (horizontals, verticals);
         }
     }
@@ -110,19 +114,22 @@ internal static class InkRulings
         }
     }
 
-    private static List<InkRuling> Scan(InkImage page, double shortest, bool worn, Direction direction)
+    private static List<InkRuling> Scan(PageRaster page, byte threshold, double shortest, bool worn, Direction direction)
     {
         var least = (int)(shortest * page.Scale);
         var dropout = Math.Max(2, (int)((worn ? WornDropout : Dropout) * page.Scale));
         var open = new List<(int First, int Last, int From, int To)>();
         var runs = new List<List<(int Y, int From, int To)>>();
-        var row = new byte[page.Width];
+        var longRuns = new LongRuns(page.Width);
+        var rows = Enumerable.Range(0, 3).Select(_ => new ulong[LongRuns.WordsOf(page.Width)]).ToArray();
+        var row = new ulong[rows[0].Length];
+        for (var y = 0; y < Math.Min(2, page.Height); y++) LongRuns.Pack(page.Row(y), threshold, rows[y]);
         for (var y = 1; y < page.Height - 1; y++)
         {
             // Lines that are not quite level move from one row of pixels to the next: a row is taken with its neighbours.
-            ReadOnlySpan<byte> a = page.Row(y - 1), b = page.Row(y), c = page.Row(y + 1);
-            for (var x = 0; x < row.Length; x++) row[x] = (byte)(a[x] | b[x] | c[x]);
-            foreach (var (from, to) in Runs(row, least, dropout, worn ? WornFilled : Filled))
+            LongRuns.Pack(page.Row(y + 1), threshold, rows[(y + 1) % 3]);
+            for (var i = 0; i < row.Length; i++) row[i] = rows[0][i] | rows[1][i] | rows[2][i];
+            foreach (var (from, to) in longRuns.Find(row, least, dropout, worn ? WornFilled : Filled))
             {
                 var index = open.FindIndex(line => line.Last >= y - 1 && Math.Min(line.To, to) - Math.Max(line.From, from) > 0.3 * Math.Min(line.To - line.From, to - from));
                 if (index < 0)
@@ -148,7 +155,9 @@ internal static class InkRulings
 
         // The other line of a double ruling is no crowd.
         open.RemoveAll(IsThick);
-        var rest = page.Copy();
+        if (open.Count == 0) return [];
+        var ink = InkImage.Of(page, threshold);
+        var rest = ink.Copy();
         foreach (var (first, last, from, to) in open) rest.Erase(from, first, to, last + 1);
         open.RemoveAll(line => IsCrowded(rest, line.First, line.Last, line.From, line.To) && !(direction == Direction.Vertical && IsUnbroken(line.From, line.To, line.First, line.Last)));
         return open.ConvertAll(line => new InkRuling((line.First + line.Last + 1) / 2.0, line.From, line.To, line.First + 1, Math.Max(line.First + 2, line.Last)));
@@ -161,41 +170,11 @@ internal static class InkRulings
             var (longest, here) = (0, 0);
             for (var x = from; x < to; x++)
             {
-                here = HasInk(page, x, first, last + 1) ? here + 1 : 0;
+                here = HasInk(ink, x, first, last + 1) ? here + 1 : 0;
                 longest = Math.Max(longest, here);
             }
 
             return longest >= Unbroken * page.Scale;
-        }
-    }
-
-    private static List<(int From, int To)> Runs(byte[] row, int least, int dropout, double filled)
-    {
-        var runs = new List<(int From, int To)>();
-        int from = -1, last = -1, ink = 0;
-        var span = row.AsSpan();
-        var x = 0;
-        while (x < span.Length)
-        {
-            var next = span[x..].IndexOf((byte)1);
-            if (next < 0) break;
-            x += next;
-            if (from >= 0 && x - last > dropout + 1) Close();
-            if (from < 0) from = x;
-            var length = span[x..].IndexOf((byte)0);
-            if (length < 0) length = span.Length - x;
-            ink += length;
-            x += length;
-            last = x - 1;
-        }
-
-        Close();
-        return runs;
-
-        void Close()
-        {
-            if (from >= 0 && last - from + 1 >= least && ink >= filled * (last - from + 1)) runs.Add((from, last + 1));
-            (from, ink) = (-1, 0);
         }
     }
 

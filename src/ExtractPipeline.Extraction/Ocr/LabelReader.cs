@@ -5,8 +5,8 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <summary>Reads labels, headings and titles.</summary>
 internal sealed class LabelReader(TextRecognizer recognizer)
 {
-    /// <summary>In pixels: of lower characters the reader now and then sees nothing at all; twice as high it does.</summary>
-    private const double LeastHeight = 36;
+    /// <summary>In pixels: higher characters cost more and are read no better; and how wide they are made, a share: the reader's work goes by their width.</summary>
+    private const double MostHeight = 28, Width = 0.85;
 
     /// <summary>In points: what is left out beside a ruling.</summary>
     private const double BesideRuling = 1.5;
@@ -63,8 +63,13 @@ internal sealed class LabelReader(TextRecognizer recognizer)
         }
     }
 
-    /// <summary>How sure the reader is of a line, 0 to 1, turned by 0 or 180 degrees.</summary>
-    public double Try(PageRaster page, InkLine line, double em, int turn) => recognizer.ReadLine(SideBySide(page, [line], em).Turn(turn)).Confidence;
+    /// <summary>How sure the reader is of a line, 0 to 1, turned by 0 or 180 degrees; 0 where it sees hardly an ideograph, for digits are digits both ways.</summary>
+    public double Try(PageRaster page, InkLine line, double em, int turn)
+    {
+        const int enough = 3;
+        var (text, confidence) = recognizer.ReadLine(SideBySide(page, [line], em).Turn(turn));
+        return text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= enough ? confidence : 0;
+    }
 
     private static PageRaster SideBySide(PageRaster page, List<InkLine> lines, double em)
     {
@@ -89,7 +94,8 @@ internal sealed class LabelReader(TextRecognizer recognizer)
 
         Strengthen(pixels);
         var strip = new PageRaster(width, height, page.DotsPerInch, pixels);
-        return em < LeastHeight ? strip.Enlarge() : strip;
+        var size = Math.Min(1, MostHeight / em);
+        return strip.Shrink(Math.Max(1, (int)(width * size * Width)), Math.Max(1, (int)(height * size)));
     }
 
     /// <summary>Pale strokes as dark as the others: the reader loses hairlines, and takes 十 for 一.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using ExtractPipeline.Extraction.Documents;
 
 namespace ExtractPipeline.Extraction.Ocr;
@@ -27,21 +28,36 @@ internal static class PaperLevel
         var black = Black(page, paper, covered, side, columns);
         var levelled = GC.AllocateUninitializedArray<byte>(page.Width * page.Height);
         var greys = new float[page.Width];
+        var stretched = 255f / (1 - black);
         for (var y = 0; y < page.Height; y++)
         {
             Interpolate(paper, columns, rows, side, y, greys);
             var row = page.Row(y);
             var to = levelled.AsSpan(y * page.Width, page.Width);
-            for (var x = 0; x < to.Length; x++)
+            var x = 0;
+            for (; x + Vector128<byte>.Count <= to.Length; x += Vector128<byte>.Count)
             {
-                var white = greys[x];
-                var low = black * white;
-                to[x] = (byte)Math.Clamp((row[x] - low) * 255f / (white - low), 0f, 255f);
+                var (lower, upper) = Vector128.Widen(Vector128.Create(row[x..]));
+                Vector128.Narrow(Stretch(lower, x), Stretch(upper, x + Vector128<ushort>.Count)).CopyTo(to[x..]);
             }
+
+            for (; x < to.Length; x++) to[x] = (byte)Math.Clamp(((row[x] / greys[x]) - black) * stretched, 0f, 255f);
         }
 
         PageEdge.Whiten(levelled, page.Width, page.Scale);
         return new(page.Width, page.Height, page.DotsPerInch, levelled);
+
+        Vector128<ushort> Stretch(Vector128<ushort> pixels, int x)
+        {
+            var (lower, upper) = Vector128.Widen(pixels);
+            return Vector128.Narrow(StretchFour(lower, x), StretchFour(upper, x + Vector128<uint>.Count));
+        }
+
+        Vector128<uint> StretchFour(Vector128<uint> pixels, int x)
+        {
+            var share = Vector128.ConvertToSingle(pixels.AsInt32()) / Vector128.Create(greys.AsSpan(x));
+            return Vector128.ConvertToInt32(Vector128.Clamp((share - Vector128.Create(black)) * stretched, Vector128<float>.Zero, Vector128.Create(255f))).AsUInt32();
+        }
     }
 
     private static float[] Measure(PageRaster page, int side, int columns, int rows)
@@ -133,14 +149,20 @@ internal static class PaperLevel
         var v = Math.Clamp(((y + 0.5f) / side) - 0.5f, 0, rows - 1);
         int above = (int)v, below = Math.Min(rows - 1, above + 1);
         var down = v - above;
-        for (var x = 0; x < greys.Length; x++)
+
+        // Even steps from the middle of one square to that of the next; before the first middle and behind the last one nothing changes.
+        int x = 0, next = Math.Min(greys.Length, (side + 1) / 2);
+        greys.AsSpan(0, next).Fill(Grey(0));
+        for (var c = 0; c + 1 < columns; c++)
         {
-            var u = Math.Clamp(((x + 0.5f) / side) - 0.5f, 0, columns - 1);
-            int left = (int)u, right = Math.Min(columns - 1, left + 1);
-            var across = u - left;
-            var top = paper[(above * columns) + left] + (across * (paper[(above * columns) + right] - paper[(above * columns) + left]));
-            var bottom = paper[(below * columns) + left] + (across * (paper[(below * columns) + right] - paper[(below * columns) + left]));
-            greys[x] = top + (down * (bottom - top));
+            float here = Grey(c), step = (Grey(c + 1) - here) / side;
+            x = next;
+            next = Math.Min(greys.Length, next + side);
+            for (var grey = here + (step * (x + 0.5f - ((c + 0.5f) * side))); x < next; x++, grey += step) greys[x] = grey;
         }
+
+        greys.AsSpan(next).Fill(Grey(columns - 1));
+
+        float Grey(int c) => paper[(above * columns) + c] + (down * (paper[(below * columns) + c] - paper[(above * columns) + c]));
     }
 }

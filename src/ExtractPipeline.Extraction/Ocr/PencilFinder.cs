@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>A pencil of lines: one that passes at height y from the page's middle rises or falls by <paramref name="Slope"/> + <paramref name="Change"/> y.</summary>
@@ -41,8 +43,9 @@ internal sealed class PencilFinder
     public Pencil Parallel(double least, double most)
     {
         if (points.Count == 0) return default;
-        var best = Best(points, scale, Range(least, most, CoarseSlope), [0]);
-        best = Best(points, scale / 2, Range(best.Slope - CoarseSlope, best.Slope + CoarseSlope, FineSlope * 4), [0]);
+        var some = Some(Many);
+        var best = Best(some, scale, Range(least, most, CoarseSlope), [0]);
+        best = Best(some, scale / 2, Range(best.Slope - CoarseSlope, best.Slope + CoarseSlope, FineSlope * 4), [0]);
         return Best(points, 1, Range(best.Slope - (FineSlope * 4), best.Slope + (FineSlope * 4), FineSlope), [0]);
     }
 
@@ -94,10 +97,11 @@ internal sealed class PencilFinder
     {
         Array.Clear(bins);
         var perPixel = 1 / Math.Max(1, strip);
-        foreach (var (x, y) in sample)
+        float rise = (float)slope, spread = (float)change, middle = (float)extent, size = (float)perPixel;
+        foreach (var (x, y) in CollectionsMarshal.AsSpan(sample))
         {
             // The line through (x, y) passes the middle at y0 with y = y0 + x (slope + change y0).
-            var bin = (int)((((y - (slope * x)) / (1 + (change * x))) + extent) * perPixel);
+            var bin = (int)((((y - (rise * x)) / (1 + (spread * x))) + middle) * size);
             if ((uint)bin < (uint)bins.Length) bins[bin]++;
         }
 

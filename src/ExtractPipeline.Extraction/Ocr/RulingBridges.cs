@@ -35,14 +35,14 @@ internal static class RulingBridges
 
     /// <summary>Adds the pieces.</summary>
     /// <param name="page">The levelled page.</param>
+    /// <param name="transposed">Its rows as columns.</param>
     /// <param name="horizontals">Those that were found.</param>
     /// <param name="verticals">Those that were found.</param>
-    public static void Add(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals)
+    public static void Add(PageRaster page, PageRaster transposed, List<InkRuling> horizontals, List<InkRuling> verticals)
     {
         Along(page, horizontals, verticals, hasHeadings: false);
-        var turned = page.Transpose();
-        Along(turned, verticals, horizontals, hasHeadings: true);
-        Halve(turned, verticals, horizontals);
+        Along(transposed, verticals, horizontals, hasHeadings: true);
+        Halve(transposed, verticals, horizontals);
         Along(page, horizontals, verticals, hasHeadings: false);
     }
 

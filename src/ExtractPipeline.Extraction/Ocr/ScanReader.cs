@@ -12,7 +12,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// How rulings are looked for. They are often hairlines or grey, darker than the first may be one: where the first two ways both make a whole
     /// table, the one with more columns counts. A table has more cells than these, and they fill it; where neither way fills it, its print is worn.
     /// </summary>
-    private static readonly (int Threshold, bool Worn)[] Attempts = [(200, false), (225, false), (200, true), (225, true)];
+    private static readonly (byte Threshold, bool Worn)[] Attempts = [(200, false), (225, false), (200, true), (225, true)];
 
     private const int LeastCells = 12, FewRulings = 3;
 
@@ -54,12 +54,16 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var (horizontals, verticals, cells) = FindTable(scan.Image);
         var clean = WithoutStreaks(levelled, scan, horizontals);
         if (clean is not null) (horizontals, verticals, cells) = FindTable(clean);
-        var rows = cells.Count < LeastCells ? CellFinder.OpenRows(horizontals, scan.Image.Scale) : [];
-        var printed = rows.Count > 0 ? rows : cells;
-        print = PrintLevel.Darken(clean ?? scan.Image, printed);
-        var ink = PrintLevel.Ink(print, printed);
-        foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
-        foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
+        var isOpen = verticals.Count == 0 && horizontals.Count >= ManyRulings;
+        if (isOpen)
+        {
+            verticals = OpenColumns.Find(horizontals, InkParts.Find(PrintedInk(clean ?? scan.Image, horizontals, [], CellFinder.OpenRows(horizontals, scan.Image.Scale)).Ink), scan.Image.Scale);
+            cells = CellFinder.Find(horizontals, verticals, scan.Image.Scale);
+        }
+
+        var rows = isOpen || cells.Count < LeastCells ? CellFinder.OpenRows(horizontals, scan.Image.Scale) : [];
+        rows.RemoveAll(row => cells.Exists(cell => row.Contains(cell.CenterX, cell.CenterY)));
+        (print, var ink) = PrintedInk(clean ?? scan.Image, horizontals, verticals, [.. cells, .. rows]);
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
         var covered = words.ConvertAll(word => Reach(word.Box, ink.Scale));
         var parts = InkParts.Find(ink).FindAll(part =>
@@ -77,6 +81,16 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             HasPicture = false,
             Scan = scan,
         };
+    }
+
+    /// <summary>The darkened page, and which of its pixels are print: rulings are not.</summary>
+    private static (PageRaster Print, InkImage Ink) PrintedInk(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> printed)
+    {
+        var print = PrintLevel.Darken(page, printed);
+        var ink = PrintLevel.Ink(print, printed);
+        foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
+        foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
+        return (print, ink);
     }
 
     private static PageRaster Straighten(PageRaster page, Projection map) => map == Projection.None ? page : page.Project(map);
@@ -110,14 +124,14 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     {
         (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) best = ([], [], []);
         var most = double.MinValue;
+        var (scale, transposed) = (levelled.Scale, levelled.Transpose());
         foreach (var (threshold, worn) in Attempts)
         {
-            var faint = InkImage.Of(levelled, threshold);
-            var (horizontals, verticals) = InkRulings.Find(faint, worn);
-            FaintRulings.Complete(levelled, horizontals, verticals);
-            RulingBridges.Add(levelled, horizontals, verticals);
-            var cells = CellFinder.Find(horizontals, verticals, faint.Scale);
-            var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, faint.Scale);
+            var (horizontals, verticals) = InkRulings.Find(levelled, transposed, threshold, worn);
+            FaintRulings.Complete(levelled, transposed, horizontals, verticals);
+            RulingBridges.Add(levelled, transposed, horizontals, verticals);
+            var cells = CellFinder.Find(horizontals, verticals, scale);
+            var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, scale);
             var isBetter = (enclosed > most + Better && cells.Count >= Fewer * best.Cells.Count) || (!worn && enclosed > most - Better && Fewer * cells.Count > best.Cells.Count);
             if (best.Horizontals.Count == 0 || isBetter) (best, most) = ((horizontals, verticals, cells), enclosed);
             if ((most >= Whole && threshold == Attempts[1].Threshold) || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;

@@ -11,6 +11,9 @@ internal static class TurnFinder
     /// <summary>So many lines are tried; less patches of ink tell nothing.</summary>
     private const int Tries = 5, LeastParts = 30;
 
+    /// <summary>How much higher ideographs are than digits.</summary>
+    private const double Higher = 1.5;
+
     /// <summary>How sure the reader of labels is of most lines that stand upright, and of none on its head; and how sure where the other way it has not a half of it.</summary>
     private const double Legible = 0.88, Readable = 0.7;
 
@@ -19,14 +22,21 @@ internal static class TurnFinder
     {
         var parts = InkParts.Find(ink).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Smallest * ink.Scale && Math.Max(part.Box.Width, part.Box.Height) < Largest * ink.Scale);
         if (parts.Count < LeastParts) return 0;
-        var sideways = IsSideways(parts);
-        if (sideways)
-        {
-            page = page.Turn(90);
-            parts = parts.ConvertAll(part => part with { Box = new(ink.Height - part.Box.Bottom, part.Box.Left, ink.Height - part.Box.Top, part.Box.Right) });
-        }
 
-        return (sideways ? 90 : 0) + (IsReversed(parts, page, labels) ? 180 : 0);
+        // Rows of a table may be further apart than its columns: where nothing can be read one way, its lines run the other way.
+        var isSideways = IsSideways(parts);
+        var likely = Read(isSideways);
+        if (likely.Confidence >= Readable) return likely.Turn;
+        var other = Read(!isSideways);
+        return other.Confidence > likely.Confidence ? other.Turn : likely.Turn;
+
+        (int Turn, double Confidence) Read(bool sideways)
+        {
+            var (isReversed, confidence) = sideways
+                ? IsReversed(parts.ConvertAll(part => part with { Box = new(ink.Height - part.Box.Bottom, part.Box.Left, ink.Height - part.Box.Top, part.Box.Right) }), page.Turn(90), labels)
+                : IsReversed(parts, page, labels);
+            return ((sideways ? 90 : 0) + (isReversed ? 180 : 0), confidence);
+        }
     }
 
     /// <summary>Characters stand closer to the next of their line than to those of the next line.</summary>
@@ -55,23 +65,21 @@ internal static class TurnFinder
         return down > 1.3 * across;
     }
 
-    private static bool IsReversed(List<InkPart> parts, PageRaster page, LabelReader labels)
+    /// <summary>Whether lines can be read on their head, and how sure the reader is of the one that it reads best.</summary>
+    private static (bool IsReversed, double Confidence) IsReversed(List<InkPart> parts, PageRaster page, LabelReader labels)
     {
-        var em = InkLines.CharacterHeight(parts, page.Scale);
-        double upright = 0, reversed = 0;
-        var likely = InkLines.OnPage(parts, em)
-            .Select(line => Beginning(line, em))
-            .Where(line => line.Box.Width > 5 * em && line.Box.Height > 0.7 * em && line.Box.Height < 1.8 * em)
-            .OrderByDescending(line => line.Parts.Count(part => part.Box.Height > 0.5 * em) / (line.Box.Width / em))
-            .Take(Tries);
-        foreach (var line in likely)
+        // Where a page has more digits than ideographs, these are the higher ones.
+        var usual = InkLines.CharacterHeight(parts, page.Scale);
+        double upright = 0, reversed = 0, best = 0;
+        foreach (var (line, em) in Likely(parts, usual).Concat(Likely(parts, Higher * usual)))
         {
             // A line that can be read well one way cannot be read the other.
             var asItStands = labels.Try(page, line, em, 0);
-            if (asItStands >= Legible) return false;
+            if (asItStands >= Legible) return (false, asItStands);
             var onItsHead = labels.Try(page, line, em, 180);
-            if (onItsHead >= Legible) return true;
-            if (Math.Max(asItStands, onItsHead) >= Readable && Math.Min(asItStands, onItsHead) < Readable / 2) return onItsHead > asItStands;
+            if (onItsHead >= Legible) return (true, onItsHead);
+            best = Math.Max(best, Math.Max(asItStands, onItsHead));
+            if (best >= Readable && Math.Min(asItStands, onItsHead) < Readable / 2) return (onItsHead > asItStands, best);
 
             // A long line that can be read tells more than a short one, which may be dirt.
             var length = (double)line.Box.Width / line.Box.Height;
@@ -79,8 +87,16 @@ internal static class TurnFinder
             reversed += length * onItsHead;
         }
 
-        return reversed > upright;
+        return (reversed > upright, best);
     }
+
+    /// <summary>Lines of characters that are about so high, the fullest first.</summary>
+    private static IEnumerable<(InkLine Line, double Em)> Likely(List<InkPart> parts, double em) => InkLines.OnPage(parts, em)
+        .Select(line => Beginning(line, em))
+        .Where(line => line.Box.Width > 5 * em && line.Box.Height > 0.7 * em && line.Box.Height < 1.8 * em)
+        .OrderByDescending(line => line.Parts.Count(part => part.Box.Height > 0.5 * em) / (line.Box.Width / em))
+        .Take(Tries)
+        .Select(line => (line, em));
 
     /// <summary>As much of a line as tells: more costs more.</summary>
     private static InkLine Beginning(InkLine line, double em)

@@ -12,8 +12,8 @@ public class RulingBridgesTests
     private static List<PixelSpan> CellsOf(Drawing drawing)
     {
         var page = drawing.ToRaster();
-        var (horizontals, verticals) = InkRulings.Find(InkImage.Of(page, 200), worn: false);
-        RulingBridges.Add(page, horizontals, verticals);
+        var (horizontals, verticals) = InkRulings.Find(page, page.Transpose(), 200, worn: false);
+        RulingBridges.Add(page, page.Transpose(), horizontals, verticals);
         return CellFinder.Find(horizontals, verticals, page.Scale);
     }
 

@@ -9,11 +9,11 @@ public class ScanTableTests
 {
     private static readonly int[] Xs = [100, 300, 500, 700], Ys = [100, 160, 220, 280];
 
-    private static List<PixelSpan> CellsOf(Drawing page, int threshold = 200)
+    private static List<PixelSpan> CellsOf(Drawing page, byte threshold = 200)
     {
-        var ink = InkImage.Of(page.ToRaster(), threshold);
-        var (horizontals, verticals) = InkRulings.Find(ink, worn: false);
-        return CellFinder.Find(horizontals, verticals, ink.Scale);
+        var raster = page.ToRaster();
+        var (horizontals, verticals) = InkRulings.Find(raster, raster.Transpose(), threshold, worn: false);
+        return CellFinder.Find(horizontals, verticals, raster.Scale);
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public class ScanTableTests
     {
         var page = new Drawing(800, 400);
         foreach (var (i, y) in ys.Index()) page.Fill(100, y, right - (i % 2 * ragged), y + 2);
-        var ink = InkImage.Of(page.ToRaster(), 200);
-        return CellFinder.OpenRows(InkRulings.Find(ink, worn: false).Horizontals, ink.Scale);
+        var raster = page.ToRaster();
+        return CellFinder.OpenRows(InkRulings.Find(raster, raster.Transpose(), 200, worn: false).Horizontals, raster.Scale);
     }
 
     /// <summary>A signature goes down beside a vertical and touches it.</summary>
@@ -163,12 +163,12 @@ public class ScanTableTests
     }
 
     [Fact]
-    public void Enlarge_Pixels_AreInterpolated()
+    public void Shrink_Pixels_AreMeansOfWhatTheyCover()
     {
-        var twice = new Drawing(10, 10).Fill(0, 0, 5, 10).ToRaster().Enlarge();
+        var shrunk = new Drawing(10, 10).Fill(0, 0, 5, 10).ToRaster().Shrink(4, 5);
 
-        (twice.Width, twice.Height, twice.DotsPerInch).ShouldBe((20, 20, 400));
-        (twice.Row(10)[2], twice.Row(10)[17]).ShouldBe(((byte)0, (byte)255));
-        twice.Row(10)[9].ShouldBeInRange((byte)40, (byte)90);
+        (shrunk.Width, shrunk.Height, shrunk.DotsPerInch).ShouldBe((4, 5, 100));
+        shrunk.Row(2).ToArray().ShouldBe([0, 0, 255, 255]);
+        new Drawing(10, 10).Fill(0, 0, 5, 10).ToRaster().Shrink(3, 10).Row(0)[1].ShouldBeInRange((byte)120, (byte)135);
     }
 }
