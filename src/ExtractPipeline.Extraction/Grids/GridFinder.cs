@@ -76,7 +76,7 @@ internal static class GridFinder
 
     private static Grid? Read(FormTable form, IReadOnlyList<Anchor> matches, Flow flow, int least)
     {
-        var anchors = AnchorFinder.Choose(Ids(form), matches);
+        var anchors = ChooseBelowEachOther(form, matches);
         var labels = anchors.Values.OrderBy(anchor => anchor.Box.CenterY).ToList();
         var rows = form.Sections.SelectMany(section => section.Rows).Count(row => anchors.ContainsKey(row.Id));
         if (rows < least) return null;
@@ -108,6 +108,23 @@ internal static class GridFinder
             Numbering = numbered.ConvertAll(row => (row.Label[0], anchors[row.Id].Pieces[0].Key[0])),
             Oddities = [.. oddities.Distinct().Take(20)],
         };
+    }
+
+    /// <summary>On a scan a label that cannot be read has its like in a heading of the next table (总计), to the right of all labels: that is none.</summary>
+    private static IReadOnlyDictionary<string, Anchor> ChooseBelowEachOther(FormTable form, IReadOnlyList<Anchor> matches)
+    {
+        const int enough = 5;
+        const double most = 0.8;
+        var chosen = AnchorFinder.Choose(Ids(form), matches);
+        var rows = form.Sections.SelectMany(section => section.Rows).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
+        var rights = chosen.Values
+            .Where(anchor => rows.Contains(anchor.Id) && anchor.Pieces.All(piece => piece.Recognized))
+            .GroupBy(anchor => anchor.Pieces[0].Sheet, anchor => anchor.Box.Right)
+            .Where(sheet => sheet.Count() >= enough)
+            .ToDictionary(sheet => sheet.Key, sheet => sheet.Order().ElementAt((int)(most * sheet.Count())));
+        return chosen.Values.Any(IsBeside) ? AnchorFinder.Choose(Ids(form), matches.Where(match => !IsBeside(match))) : chosen;
+
+        bool IsBeside(Anchor anchor) => rows.Contains(anchor.Id) && rights.TryGetValue(anchor.Pieces[0].Sheet, out var right) && anchor.Box.Left > right;
     }
 
     /// <summary>

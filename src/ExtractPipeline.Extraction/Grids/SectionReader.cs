@@ -307,7 +307,27 @@ internal sealed class SectionReader
             else inTable.ForEach(word => Put(word, here));
         }
 
+        if (isRecognized) loose.AddRange(BelowLastLabel());
         GiveLooseLines(loose);
+    }
+
+    /// <summary>On a scan the labels of the last rows may be hidden: lines of values between the same rulings, as many as rows are missing, are theirs.</summary>
+    private List<List<Token>> BelowLastLabel()
+    {
+        const double near = 3;
+        var last = rows[^1];
+        var sheet = last.Anchor!.Pieces[^1].Sheet;
+        var here = columns[sheet];
+        var missing = place.Rows.Count - 1 - last.Index;
+        var edges = here.Bands.Where(band => band.Ruled).SelectMany(band => new[] { band.Left, band.Right }).Distinct().ToList();
+        if (missing == 0 || edges.Count <= place.Section.Columns.Count) return [];
+        var lines = flow.Between(last.Bottom, last.Bottom + (missing * labelHeight * 12))
+            .Where(line => line.Sheet == sheet)
+            .Select(line => line.Words.Where(word => word.IsValue && word.Box.CenterX > here.LabelRight && !word.IsLargerThan(labelHeight)).ToList())
+            .Where(values => values.Count * 2 >= place.Section.Columns.Count)
+            .TakeWhile(values => here.Lattice.Verticals(values[0].Box.Top, values[0].Box.Bottom, 0.6) is var xs && edges.TrueForAll(edge => xs.Exists(x => Math.Abs(x - edge) < near)))
+            .ToList();
+        return lines.Count == missing ? lines : [];
     }
 
     /// <summary>A line of values that is level with no label while its row has a line of its own, or that stands between the rows.</summary>

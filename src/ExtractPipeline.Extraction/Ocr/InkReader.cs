@@ -56,7 +56,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         }
 
         em = usual;
-        read = WithHyphens(read);
+        read = WithSlashes(WithHyphens(read));
         foreach (var cell in read) Add(cell.IsNumber is null ? cell with { IsNumber = StandsAmongNumbers(cell, read) } : cell);
         var outside = inCells[-1].ToList();
         if (IsOpening) outside = ReadOpening(outside);
@@ -182,12 +182,16 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
 
     private static bool IsDashes(string text) => text.Length > 0 && text.All(c => c is '—' or '-');
 
-    private static List<DigitReading> AsDash(IReadOnlyList<DigitReading> readings)
+    private static List<DigitReading> AsDash(IReadOnlyList<DigitReading> readings) => Surely("—", readings, text => text == "—");
+
+    private static List<DigitReading> AsSlash(IReadOnlyList<DigitReading> readings) => Surely("/", readings, IsMark);
+
+    private static List<DigitReading> Surely(string mark, IReadOnlyList<DigitReading> readings, Predicate<string> isMark)
     {
         const double sure = 0.995;
-        var dash = readings.FirstOrDefault(reading => reading.Text == "—");
-        if (dash.Probability >= sure) return [.. readings];
-        return [new("—", sure, dash.Agreed), .. readings.Where(reading => reading.Text is not ("—" or "")).Select(reading => reading with { Probability = reading.Probability * (1 - sure) })];
+        var read = readings.FirstOrDefault(reading => isMark(reading.Text));
+        if (read.Probability >= sure) return [.. readings];
+        return [new(mark, sure, read.Agreed), .. readings.Where(reading => reading.Text.Length > 0 && !isMark(reading.Text)).Select(reading => reading with { Probability = reading.Probability * (1 - sure) })];
     }
 
     private List<CellReading> WithHyphens(List<CellReading> read)
@@ -195,6 +199,13 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var inked = read.Where(cell => cell.IsNumber == true && cell.Lines.Count == 1 && cell.Lines[0].Box.Height > LeastNumber * em).Select(cell => cell.Lines[0].Box).ToList();
         var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }] && StandsAlone(cell.Lines, cell.Cell)).Select(cell => cell.Lines[0].Box), inked, em);
         return read.ConvertAll(cell => cell.Lines.Count == 1 && hyphens.Contains(cell.Lines[0].Box) ? cell with { Readings = AsDash(cell.Readings), IsNumber = true } : cell);
+    }
+
+    private List<CellReading> WithSlashes(List<CellReading> read)
+    {
+        const double surelyDigit = 0.9;
+        var slashes = Slashes.Find(page, read.Where(cell => cell.Lines.Count == 1 && !cell.Readings.Any(reading => reading.Probability > surelyDigit && reading.Text.Any(char.IsAsciiDigit))).Select(cell => cell.Lines[0].Box), em);
+        return read.ConvertAll(cell => cell.Lines.Count == 1 && slashes.Contains(cell.Lines[0].Box) ? cell with { Readings = AsSlash(cell.Readings), IsNumber = true } : cell);
     }
 
     /// <summary>Ink that may be either is what most cells beside it are, for headings stand beside headings; or what the cells above and below it are.</summary>

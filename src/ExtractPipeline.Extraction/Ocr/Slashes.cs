@@ -1,0 +1,85 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>
+/// Finds the slashes of a table whose publisher prints them in place of zeros: one straight stroke that leans to the right, with paper on both sides of it. What is left of a worn 7 may
+/// look so, but not in cell after cell.
+/// </summary>
+internal static class Slashes
+{
+    /// <summary>In heights of a character: how high a slash is, how thick, and how far beside it there is paper.</summary>
+    private const double Lowest = 0.5, Highest = 1.5, Thickest = 0.28, Beside = 0.16;
+
+    /// <summary>How far it leans to the right for each pixel up; and the share of its rows in which it is seen, each near the line through all.</summary>
+    private const double LeastLean = 0.22, MostLean = 1, Seen = 0.8;
+
+    /// <summary>So many of about one height are slashes.</summary>
+    private const int Enough = 4;
+
+    private const double Alike = 0.25;
+
+    /// <summary>The strokes that are slashes.</summary>
+    /// <param name="page">The darkened page.</param>
+    /// <param name="strokes">The ink of cells of which nobody knows what it says.</param>
+    /// <param name="em">The height of a character, in pixels.</param>
+    public static HashSet<PixelSpan> Find(PageRaster page, IEnumerable<PixelSpan> strokes, double em)
+    {
+        var leaning = strokes.Where(stroke => IsSlash(page, stroke, em)).ToList();
+        return [.. leaning.Where(stroke => leaning.Count(other => Math.Abs(other.Height - stroke.Height) <= Alike * stroke.Height) >= Enough)];
+    }
+
+    private static bool IsSlash(PageRaster page, PixelSpan ink, double em)
+    {
+        if (ink.Height < Lowest * em || ink.Height > Highest * em || ink.Width > MostLean * ink.Height) return false;
+        var darkest = Darkest(page, ink.Left, ink.Top, ink.Right, ink.Bottom);
+        var (dark, pale) = (255 - ((255 - darkest) / 2), 255 - ((255 - darkest) / 3));
+        var middles = new List<(double X, double Y)>();
+        for (var y = ink.Top; y < ink.Bottom; y++)
+        {
+            var row = page.Row(y)[ink.Left..ink.Right];
+            int from = 0, to = row.Length - 1;
+            while (from <= to && row[from] >= dark) from++;
+            while (to >= from && row[to] >= dark) to--;
+            if (to < from) continue;
+            if (to - from > Thickest * em) return false;
+            middles.Add((ink.Left + ((from + to) / 2.0), y));
+        }
+
+        if (middles.Count < Seen * ink.Height) return false;
+        double x0 = middles.Average(middle => middle.X), y0 = middles.Average(middle => middle.Y);
+        var lean = -middles.Sum(middle => (middle.X - x0) * (middle.Y - y0)) / middles.Sum(middle => (middle.Y - y0) * (middle.Y - y0));
+        if (lean is < LeastLean or > MostLean) return false;
+        var near = Math.Max(1.2, Thickest / 2 * em);
+        if (middles.Exists(middle => Math.Abs(middle.X - x0 + (lean * (middle.Y - y0))) > near)) return false;
+
+        // The bar of a 7 is on the left of its upper end; the foot of other characters on the right of the lower end.
+        int beside = (int)Math.Ceiling(Beside * em), third = ink.Height / 3;
+        return IsPaper(ink.Top - 1, ink.Top + third, isLeft: true) && IsPaper(ink.Bottom - third, ink.Bottom + 1, isLeft: false);
+
+        bool IsPaper(int top, int bottom, bool isLeft)
+        {
+            for (var y = Math.Max(1, top); y < Math.Min(page.Height, bottom); y++)
+            {
+                var at = (int)(x0 - (lean * (y - y0)));
+                var (from, to) = isLeft ? (ink.Left - beside, at - beside) : (at + beside + 1, ink.Right + beside);
+                if (to > from && Darkest(page, from, y, to, y + 1) < pale) return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Of two by two pixels: noise is single ones.</summary>
+    private static int Darkest(PageRaster page, int left, int top, int right, int bottom)
+    {
+        var darkest = 255;
+        for (var y = Math.Max(1, top); y < Math.Min(page.Height, bottom); y++)
+        {
+            ReadOnlySpan<byte> above = page.Row(y - 1), here = page.Row(y);
+            for (var x = Math.Max(1, left); x < Math.Min(page.Width, right); x++) darkest = Math.Min(darkest, (above[x - 1] + above[x] + here[x - 1] + here[x]) / 4);
+        }
+
+        return darkest;
+    }
+}
