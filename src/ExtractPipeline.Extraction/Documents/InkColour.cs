@@ -16,46 +16,76 @@ internal sealed class InkColour
 
     private const int DarkestPaper = 100;
 
+    /// <summary>So much more red than green and blue is a seal's; this share of its pixels is darker, print under it left aside; fewer in a thousand make no seal. From how much more on a pixel is all the seal's.</summary>
+    private const int Red = 60, AllRed = 40;
+
+    private const double SealShare = 0.35, LeastSeal = 0.0005;
+
+    /// <summary>A seal is not quite even: of its red, what is at least the first is all seal, and at most the second print under it.</summary>
+    private const double Even = 0.94, Under = 0.8;
+
     private readonly byte[][] balanced;
+    private readonly int? seal;
 
-    private InkColour(byte[][] balanced) => this.balanced = balanced;
-
-    /// <summary>By the colour of the paper.</summary>
-    /// <param name="histograms">How often each level of red, green and blue occurs.</param>
-    public static InkColour Of(int[][] histograms)
-    {
-        var papers = histograms.Select(LevelOfPaper).ToArray();
-        var white = papers.Max();
-        var isPaper = papers.Min() >= DarkestPaper && papers.Min() * MostTint >= white;
-        return new([.. papers.Select(paper => Enumerable.Range(0, 256).Select(level => (byte)Math.Min(255, isPaper ? level * white / paper : level)).ToArray())]);
-    }
+    private InkColour(byte[][] balanced, int? seal) => (this.balanced, this.seal) = (balanced, seal);
 
     /// <summary>Red, green and blue of each pixel, one after the other, as greys.</summary>
     public static byte[] ToGreys(ReadOnlySpan<byte> colours)
     {
         const int some = 5;
-        var histograms = new[] { new int[256], new int[256], new int[256] };
-        for (var i = 0; i + 2 < colours.Length; i += 3 * some)
-            for (var c = 0; c < 3; c++)
-                histograms[c][colours[i + c]]++;
-        var ink = Of(histograms);
+        var sample = new Sample();
+        for (var i = 0; i + 2 < colours.Length; i += 3 * some) sample.Add(colours[i], colours[i + 1], colours[i + 2]);
+        var ink = sample.ToInkColour();
         var greys = GC.AllocateUninitializedArray<byte>(colours.Length / 3);
         for (var i = 0; i < greys.Length; i++) greys[i] = ink.ToGrey(colours[3 * i], colours[(3 * i) + 1], colours[(3 * i) + 2]);
         return greys;
     }
 
-    /// <summary>The grey of a pixel.</summary>
+    /// <summary>The grey of a pixel. Red light goes through the red of a seal: what is printed under it is as much darker there as on white paper. Of other inks nobody knows.</summary>
     public byte ToGrey(byte red, byte green, byte blue)
     {
         byte r = balanced[0][red], g = balanced[1][green], b = balanced[2][blue];
         var lightest = Math.Max(r, Math.Max(g, b));
         var difference = lightest - Math.Min(r, Math.Min(g, b)) - Grey;
-        return difference <= 0 ? lightest : (byte)Math.Min(255, lightest + (Lift * difference));
+        if (difference <= 0) return lightest;
+        if (r < lightest || seal is not { } level) return (byte)Math.Min(255, lightest + (Lift * difference));
+        var share = (double)lightest / level;
+        var clear = share >= Even ? 255 : share <= Under ? 255 * share : 255 * (Under + ((1 - Under) * (share - Under) / (Even - Under)));
+        return (byte)(lightest + ((clear - lightest) * Math.Min(difference, AllRed) / AllRed));
     }
 
-    private static int LevelOfPaper(int[] histogram)
+    /// <summary>Pixels of a page that show the colour of its paper and of its seals.</summary>
+    public sealed class Sample
     {
-        var rest = (int)(PaperShare * histogram.Sum());
+        private readonly int[][] histograms = [new int[256], new int[256], new int[256]];
+        private readonly int[] reds = new int[256];
+        private int count;
+
+        /// <summary>One more.</summary>
+        public void Add(byte red, byte green, byte blue)
+        {
+            histograms[0][red]++;
+            histograms[1][green]++;
+            histograms[2][blue]++;
+            count++;
+            if (red - Math.Max(green, blue) >= Red) reds[red]++;
+        }
+
+        /// <summary>How to tell ink by its colour on that page.</summary>
+        public InkColour ToInkColour()
+        {
+            var papers = histograms.Select(histogram => Level(histogram, PaperShare)).ToArray();
+            var white = papers.Max();
+            var isPaper = papers.Min() >= DarkestPaper && papers.Min() * MostTint >= white;
+            byte[][] balanced = [.. papers.Select(paper => Enumerable.Range(0, 256).Select(level => (byte)Math.Min(255, isPaper ? level * white / paper : level)).ToArray())];
+            return new(balanced, reds.Sum() > LeastSeal * count ? balanced[0][Level(reds, SealShare)] : null);
+        }
+    }
+
+    /// <summary>The level that a share of the pixels is darker than.</summary>
+    private static int Level(int[] histogram, double share)
+    {
+        var rest = (int)(share * histogram.Sum());
         var level = 0;
         while (level < 255 && (rest -= histogram[level]) >= 0) level++;
         return level;

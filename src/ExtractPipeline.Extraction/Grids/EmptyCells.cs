@@ -15,6 +15,9 @@ internal static class EmptyCells
     /// <summary>The share of numbers that may be paler: a 1 or a point is thin.</summary>
     private const double Thin = 0.02;
 
+    /// <summary>What makes a number legible, a probability; and where this share of the numbers is, the others are none.</summary>
+    private const double Legible = 0.9, MostLegible = 0.95;
+
     /// <summary>How far inside its rulings a cell is looked at, in points.</summary>
     private const double Inset = 2;
 
@@ -32,7 +35,11 @@ internal static class EmptyCells
     /// <summary>What is no print on a page, in greys; below zero where its print is too uneven to tell.</summary>
     private static double NoiseOf(IEnumerable<GridCell> cells)
     {
-        var numbers = cells.Where(cell => cell is { Words.Count: 1, Slot: not null } && cell.Words[0].Text.Any(char.IsAsciiDigit)).Select(ContrastOf).Order().ToList();
+        var all = cells.Where(cell => cell is { Words.Count: 1, Slot: not null } && cell.Words[0].Text.Any(char.IsAsciiDigit)).ToList();
+
+        // A few that can hardly be read are what is left of a seal; many are print that fades.
+        var legible = all.FindAll(cell => cell.Words[0].Readings.Any(reading => reading.Probability >= Legible));
+        var numbers = (legible.Count >= MostLegible * all.Count ? legible : all).Select(ContrastOf).Order().ToList();
         if (numbers.Count < LeastNumbers) return -1;
         double median = numbers[numbers.Count / 2], palest = numbers[(int)(Thin * numbers.Count)];
         return palest >= Even * median ? Noise * median : -1;

@@ -96,8 +96,9 @@ internal static class GridFinder
             agreement += read.Agreement;
         }
 
+        // The labels of a scan have another reader than its numbers, and tell nothing about these.
         var numbered = form.Sections.SelectMany(section => section.Rows)
-            .Where(row => char.IsAsciiDigit(row.Label[0]) && anchors.TryGetValue(row.Id, out var anchor) && char.IsAsciiDigit(anchor.Pieces[0].Key[0]))
+            .Where(row => char.IsAsciiDigit(row.Label[0]) && anchors.TryGetValue(row.Id, out var anchor) && char.IsAsciiDigit(anchor.Pieces[0].Key[0]) && !anchor.Pieces[0].Recognized)
             .ToList();
         return new()
         {

@@ -23,7 +23,7 @@ internal sealed class SectionReader
     /// <summary>What a line of values that belongs to no row speaks against the edition, in similarities of a label: more than the label that another edition has in its place.</summary>
     private const double LooseLine = 1.2;
 
-    private readonly SectionPlace place;
+    private SectionPlace place;
     private readonly Flow flow;
     private readonly double lineHeight, labelHeight;
     private readonly List<RowExtent> rows = [];
@@ -61,6 +61,8 @@ internal sealed class SectionReader
         if (found.Count == 0) return ([.. Absent(place)], [], 0);
         var reader = new SectionReader(place, flow);
         reader.FindColumns(found);
+        reader.LeaveOutLabelsBelow();
+        found = [.. reader.place.Rows.OfType<Anchor>()];
         reader.FindRows();
         reader.PlaceWords(found);
         var cells = reader.MakeCells();
@@ -206,6 +208,33 @@ internal sealed class SectionReader
         oddities.Add("a column heading stands over the labels: the cells have shifted");
     }
 
+    /// <summary>On a scan a label that cannot be read has its like in a heading of the next table (总计): where the rulings between the columns do not go on, that is none.</summary>
+    private void LeaveOutLabelsBelow()
+    {
+        var anchors = place.Rows.ToList();
+        while (anchors.FindLastIndex(anchor => anchor is not null) is > 0 and var last && IsOutside(anchors[last]!)) anchors[last] = null;
+        if (anchors.Exists(anchor => anchor is not null)) place = place with { Rows = anchors };
+
+        bool IsOutside(Anchor anchor)
+        {
+            if (!anchor.Pieces.All(piece => piece.Recognized)) return false;
+            var here = columns[anchor.Pieces[0].Sheet];
+            var edges = Edges(here);
+            return edges.Count > place.Section.Columns.Count && edges.Count(Through(here.Lattice, anchor.Box.Top, anchor.Box.Bottom)) * 2 < edges.Count;
+        }
+    }
+
+    /// <summary>The rulings between the columns of a sheet; none where it has none.</summary>
+    private static List<double> Edges(SheetColumns sheet) => [.. sheet.Bands.Where(band => band.Ruled).SelectMany(band => new[] { band.Left, band.Right }).Distinct()];
+
+    /// <summary>Whether there is a vertical at an x in a stretch of the flow.</summary>
+    private static Func<double, bool> Through(Lattice lattice, double top, double bottom)
+    {
+        const double near = 3;
+        var xs = lattice.Verticals(top, bottom, 0.6);
+        return edge => xs.Exists(x => Math.Abs(x - edge) < near);
+    }
+
     private void FindRows()
     {
         var anchors = place.Rows.Select(anchor => anchor is null ? null : WithinRulings(anchor)).ToList();
@@ -314,18 +343,18 @@ internal sealed class SectionReader
     /// <summary>On a scan the labels of the last rows may be hidden: lines of values between the same rulings, as many as rows are missing, are theirs.</summary>
     private List<List<Token>> BelowLastLabel()
     {
-        const double near = 3;
+        const int mostLines = 12;
         var last = rows[^1];
         var sheet = last.Anchor!.Pieces[^1].Sheet;
         var here = columns[sheet];
         var missing = place.Rows.Count - 1 - last.Index;
-        var edges = here.Bands.Where(band => band.Ruled).SelectMany(band => new[] { band.Left, band.Right }).Distinct().ToList();
+        var edges = Edges(here);
         if (missing == 0 || edges.Count <= place.Section.Columns.Count) return [];
-        var lines = flow.Between(last.Bottom, last.Bottom + (missing * labelHeight * 12))
+        var lines = flow.Between(last.Bottom, last.Bottom + (missing * mostLines * labelHeight))
             .Where(line => line.Sheet == sheet)
             .Select(line => line.Words.Where(word => word.IsValue && word.Box.CenterX > here.LabelRight && !word.IsLargerThan(labelHeight)).ToList())
             .Where(values => values.Count * 2 >= place.Section.Columns.Count)
-            .TakeWhile(values => here.Lattice.Verticals(values[0].Box.Top, values[0].Box.Bottom, 0.6) is var xs && edges.TrueForAll(edge => xs.Exists(x => Math.Abs(x - edge) < near)))
+            .TakeWhile(values => edges.TrueForAll(new Predicate<double>(Through(here.Lattice, values[0].Box.Top, values[0].Box.Bottom))))
             .ToList();
         return lines.Count == missing ? lines : [];
     }

@@ -5,8 +5,8 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <summary>Reads labels, headings and titles.</summary>
 internal sealed class LabelReader(TextRecognizer recognizer)
 {
-    /// <summary>In pixels: higher characters cost more and are read no better; and how wide they are made, a share: the reader's work goes by their width.</summary>
-    private const double MostHeight = 28, Width = 0.85;
+    /// <summary>In pixels: of lower characters the reader makes others, twice as high it does not; higher ones cost more and are read no better. How wide they are made, a share: its work goes by their width.</summary>
+    private const double LeastHeight = 22, MostHeight = 28, Width = 0.85;
 
     /// <summary>In points: what is left out beside a ruling.</summary>
     private const double BesideRuling = 1.5;
@@ -94,8 +94,9 @@ internal sealed class LabelReader(TextRecognizer recognizer)
 
         Strengthen(pixels);
         var strip = new PageRaster(width, height, page.DotsPerInch, pixels);
+        if (em < LeastHeight) (strip, em) = (strip.Enlarge(), 2 * em);
         var size = Math.Min(1, MostHeight / em);
-        return strip.Shrink(Math.Max(1, (int)(width * size * Width)), Math.Max(1, (int)(height * size)));
+        return strip.Shrink(Math.Max(1, (int)(strip.Width * size * Width)), Math.Max(1, (int)(strip.Height * size)));
     }
 
     /// <summary>Pale strokes as dark as the others: the reader loses hairlines, and takes 十 for 一.</summary>

@@ -163,6 +163,16 @@ public class ScanTableTests
     }
 
     [Fact]
+    public void Enlarge_Pixels_AreInterpolated()
+    {
+        var twice = new Drawing(10, 10).Fill(0, 0, 5, 10).ToRaster().Enlarge();
+
+        (twice.Width, twice.Height, twice.DotsPerInch).ShouldBe((20, 20, 400));
+        (twice.Row(10)[2], twice.Row(10)[17]).ShouldBe(((byte)0, (byte)255));
+        twice.Row(10)[9].ShouldBeInRange((byte)40, (byte)90);
+    }
+
+    [Fact]
     public void Shrink_Pixels_AreMeansOfWhatTheyCover()
     {
         var shrunk = new Drawing(10, 10).Fill(0, 0, 5, 10).ToRaster().Shrink(4, 5);

@@ -52,14 +52,12 @@ internal sealed class Pix : SafeHandle
 
         const int colours = 3;
         var isTransparent = LeptonicaCalls.GetSamplesPerPixel(handle) > colours;
-        var histograms = new[] { new int[256], new int[256], new int[256] };
+        var sample = new InkColour.Sample();
         ReadRows(4, (row, pixels) =>
         {
-            for (var x = 0; x < pixels.Length; x++)
-                for (var c = 0; c < colours; c++)
-                    histograms[c][row[(4 * x) + c]]++;
+            for (var x = 0; x < pixels.Length; x++) sample.Add(row[4 * x], row[(4 * x) + 1], row[(4 * x) + 2]);
         });
-        var ink = InkColour.Of(histograms);
+        var ink = sample.ToInkColour();
         return ReadRows(4, (row, pixels) =>
         {
             for (var x = 0; x < pixels.Length; x++)
