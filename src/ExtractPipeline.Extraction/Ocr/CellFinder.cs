@@ -12,6 +12,9 @@ internal static class CellFinder
     /// <summary>Share of a side that a ruling covers.</summary>
     private const double Covered = 0.6;
 
+    /// <summary>Share of the smaller of two boxes that the other may cover: rulings are not quite straight.</summary>
+    private const double Overlap = 0.2;
+
     /// <summary>The cells, those that are open to a side left out; but a table that the picture's edge cuts is closed where its rulings end together.</summary>
     public static List<PixelSpan> Find(List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
     {
@@ -92,6 +95,9 @@ internal static class CellFinder
     {
         double whole = 0, filled = 0;
         var ys = Positions(horizontals, scale);
+
+        // What is no rectangle, for rulings were not found, is no cell; its box covers others.
+        cells = cells.FindAll(cell => !cells.Exists(other => other != cell && cell.Shared(other) > Overlap * Math.Min(cell.Area, other.Area)));
         for (var i = 0; i + 1 < ys.Count; i++)
         {
             var (top, bottom) = (ys[i], ys[i + 1]);

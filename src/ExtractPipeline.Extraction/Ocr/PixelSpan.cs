@@ -28,6 +28,12 @@ public readonly record struct PixelSpan(int Left, int Top, int Right, int Bottom
     /// <summary>With so many pixels more on each side.</summary>
     public PixelSpan Grow(int margin) => new(Left - margin, Top - margin, Right + margin, Bottom + margin);
 
+    /// <summary>How many pixels it has.</summary>
+    public long Area => (long)Width * Height;
+
+    /// <summary>How many of its pixels another one has as well.</summary>
+    public long Shared(PixelSpan other) => Math.Max(0L, Math.Min(Right, other.Right) - Math.Max(Left, other.Left)) * Math.Max(0, Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top));
+
     /// <summary>The smallest rectangle around both.</summary>
     public PixelSpan Union(PixelSpan other) => new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
 

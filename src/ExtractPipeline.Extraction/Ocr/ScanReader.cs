@@ -8,11 +8,19 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// </summary>
 internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 {
+    /// <summary>What rulings are looked for: those that are whole, those too that are hardly darker than the paper, or those of which much is missing.</summary>
+    private enum Print
+    {
+        Whole,
+        Pale,
+        Worn,
+    }
+
     /// <summary>
     /// How rulings are looked for. They are often hairlines or grey, darker than the first may be one: where the first two ways both make a whole
-    /// table, the one with more columns counts. A table has more cells than these, and they fill it; where neither way fills it, its print is worn.
+    /// table, the one with more columns counts. A table has more cells than these, and they fill it; where neither way fills it, its print is pale or worn.
     /// </summary>
-    private static readonly (byte Threshold, bool Worn)[] Attempts = [(200, false), (225, false), (200, true), (225, true)];
+    private static readonly (byte Threshold, Print Print)[] Attempts = [(200, Print.Whole), (225, Print.Whole), (225, Print.Pale), (200, Print.Worn), (225, Print.Worn)];
 
     private const int LeastCells = 12, FewRulings = 3;
 
@@ -125,16 +133,18 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) best = ([], [], []);
         var most = double.MinValue;
         var (scale, transposed) = (levelled.Scale, levelled.Transpose());
-        foreach (var (threshold, worn) in Attempts)
+        foreach (var (threshold, kind) in Attempts)
         {
+            var worn = kind == Print.Worn;
             var (horizontals, verticals) = InkRulings.Find(levelled, transposed, threshold, worn);
+            if (kind == Print.Pale) PaleRulings.Add(levelled, transposed, horizontals, verticals);
             FaintRulings.Complete(levelled, transposed, horizontals, verticals);
             RulingBridges.Add(levelled, transposed, horizontals, verticals);
             var cells = CellFinder.Find(horizontals, verticals, scale);
             var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, scale);
             var isBetter = (enclosed > most + Better && cells.Count >= Fewer * best.Cells.Count) || (!worn && enclosed > most - Better && Fewer * cells.Count > best.Cells.Count);
             if (best.Horizontals.Count == 0 || isBetter) (best, most) = ((horizontals, verticals, cells), enclosed);
-            if ((most >= Whole && threshold == Attempts[1].Threshold) || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;
+            if ((most >= Whole && (threshold, kind) != Attempts[0]) || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;
         }
 
         return best;
