@@ -27,7 +27,7 @@ internal sealed class LabelReader(TextRecognizer recognizer)
         lines = lines.FindAll(line => line.Box.Height > 0.5 * em && line.Box.Height < 4 * em);
         if (lines.Count == 0) yield break;
         if (cell is { } walls) lines = lines.ConvertAll(line => line with { Box = WithPaleEnds(page, line.Box, em, walls) });
-        var (text, _) = recognizer.ReadLine(SideBySide(page, lines, em));
+        var text = Read(SideBySide(page, lines, em), em);
         double whole = lines.Sum(line => line.Box.Width), width = 0;
         var begin = 0;
         foreach (var line in lines)
@@ -37,6 +37,16 @@ internal sealed class LabelReader(TextRecognizer recognizer)
             if (end > begin) yield return (line, text[begin..end]);
             begin = end;
         }
+    }
+
+    /// <summary>What the reader is not sure of is read once more as it is, twice as large: it then errs elsewhere, and the surer reading counts.</summary>
+    private string Read(PageRaster strip, double em)
+    {
+        const double sure = 0.8, large = 36;
+        var (text, confidence) = recognizer.ReadLine(Fit(strip, em));
+        if (confidence >= sure) return text;
+        var (other, otherwise) = recognizer.ReadLine(em < large ? strip.Enlarge() : strip, search: true);
+        return otherwise > confidence ? other : text;
     }
 
     /// <summary>A line of pale print, with the characters at its ends of which nothing was dark enough to count as ink.</summary>
@@ -67,7 +77,7 @@ internal sealed class LabelReader(TextRecognizer recognizer)
     public double Try(PageRaster page, InkLine line, double em, int turn)
     {
         const int enough = 3;
-        var (text, confidence) = recognizer.ReadLine(SideBySide(page, [line], em).Turn(turn));
+        var (text, confidence) = recognizer.ReadLine(Fit(SideBySide(page, [line], em), em).Turn(turn));
         return text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= enough ? confidence : 0;
     }
 
@@ -93,7 +103,12 @@ internal sealed class LabelReader(TextRecognizer recognizer)
         }
 
         Strengthen(pixels);
-        var strip = new PageRaster(width, height, page.DotsPerInch, pixels);
+        return new(width, height, page.DotsPerInch, pixels);
+    }
+
+    /// <summary>The strip in the size that costs least and is read well.</summary>
+    private static PageRaster Fit(PageRaster strip, double em)
+    {
         if (em < LeastHeight) (strip, em) = (strip.Enlarge(), 2 * em);
         var size = Math.Min(1, MostHeight / em);
         return strip.Shrink(Math.Max(1, (int)(strip.Width * size * Width)), Math.Max(1, (int)(strip.Height * size)));

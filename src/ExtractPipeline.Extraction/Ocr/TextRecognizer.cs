@@ -8,7 +8,7 @@ namespace ExtractPipeline.Extraction.Ocr;
 internal sealed class TextRecognizer : IDisposable
 {
     /// <summary>One line as it is (psm 13): looking for the line first (psm 7) takes a sixth of the time, and low lines are now and then not seen.</summary>
-    private const int RawLine = 13;
+    private const int RawLine = 13, SingleLine = 7;
 
     private readonly TesseractHandle engine;
 
@@ -33,7 +33,6 @@ internal sealed class TextRecognizer : IDisposable
             throw new MissingProgramException("tesseract cannot load its model chi_sim; 'extract-pipeline doctor' says what to install");
         }
 
-        TesseractCalls.SetPageSegmentationMode(engine, RawLine);
         TesseractCalls.SetVariable(engine, "debug_file", "/dev/null");
         foreach (var variable in (string[])["load_system_dawg", "load_freq_dawg", "tessedit_do_invert"]) TesseractCalls.SetVariable(engine, variable, "0");
     }
@@ -43,9 +42,11 @@ internal sealed class TextRecognizer : IDisposable
 
     /// <summary>Reads one line.</summary>
     /// <param name="image">The line with some paper around it.</param>
+    /// <param name="search">Whether the line is looked for in the image, and what is beside it left out.</param>
     /// <returns>The text without white space, empty where nothing was recognised, and tesseract's own confidence, 0 to 1.</returns>
-    public (string Text, double Confidence) ReadLine(PageRaster image)
+    public (string Text, double Confidence) ReadLine(PageRaster image, bool search = false)
     {
+        TesseractCalls.SetPageSegmentationMode(engine, search ? SingleLine : RawLine);
         var pixels = new byte[image.Width * image.Height];
         for (var y = 0; y < image.Height; y++) image.Row(y).CopyTo(pixels.AsSpan(y * image.Width));
         TesseractCalls.SetImage(engine, pixels, image.Width, image.Height, 1, image.Width);

@@ -28,7 +28,10 @@ internal static class TurnFinder
         var likely = Read(isSideways);
         if (likely.Confidence >= Readable) return likely.Turn;
         var other = Read(!isSideways);
-        return other.Confidence > likely.Confidence ? other.Turn : likely.Turn;
+        if (other.Confidence >= Readable) return other.Turn;
+
+        // Most pages stand upright: one of which nothing can be read is left as it is.
+        return !isSideways && likely.Confidence < Readable / 2 ? 0 : likely.Turn;
 
         (int Turn, double Confidence) Read(bool sideways)
         {
