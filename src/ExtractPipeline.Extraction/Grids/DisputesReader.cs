@@ -89,6 +89,7 @@ internal static class DisputesReader
         var headings = BandFinder.HeadingBoxes(heading, spanning).ToList();
         var bands = Name(BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box), .. headings], sheet.Page.Scan is null ? null : leaves.Count));
         var soft = Name(BandFinder.FromWords(words.Where(word => word.IsValue).Select(word => word.Box), headings, leaves.Count));
+        words.RemoveAll(word => word.IsDirt && !bands.Exists(band => band.Holds(word.Box.CenterX)));
         var covered = words.Count(word => bands.Exists(band => band.Holds(word.Box.CenterX)));
         bands = bands.Count < leaves.Count - 2 || covered < words.Count ? soft : BandFinder.Better(bands, soft, [.. words.Where(word => word.IsValue).Select(word => word.Box)]);
         if (bands.Count(band => band.Similarity >= LeastSimilarity) < LeastColumns)

@@ -37,8 +37,13 @@ internal sealed record Token(string Text, string Key, Box Box, Sheet Sheet, bool
     /// <summary>Words this many times as high as a table's labels are no part of it: a watermark, a stamp, a title.</summary>
     private const double Larger = 1.5;
 
+    private const double SurelyDigit = 0.9;
+
     /// <summary>Whether it is much larger than the words of a table. Words set vertically are as high as they are long.</summary>
     public bool IsLargerThan(double wordHeight) => Box.Height > Larger * wordHeight && Box.Height < 3 * Box.Width;
+
+    /// <summary>Whether, beside a table on a scan, it is dirt: a dash or the end of a ruling, or what the reader of digits hardly takes for one.</summary>
+    public bool IsDirt => Recognized && (Readings.Count == 0 ? !Text.Any(char.IsAsciiDigit) : Readings.Where(reading => reading.Text.Any(char.IsAsciiDigit)).Sum(reading => reading.Probability) < SurelyDigit);
 
     /// <summary>Where it stands on its page.</summary>
     public Box PageBox => Sheet.ToPage(Box);

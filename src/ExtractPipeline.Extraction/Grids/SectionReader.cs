@@ -407,25 +407,16 @@ internal sealed class SectionReader
         return row;
     }
 
-    /// <summary>On a scan a dash beside the table is dirt or the end of a ruling, and so is what the reader of digits hardly takes for one.</summary>
-    private static bool IsDirt(Token word)
-    {
-        const double surely = 0.9;
-        if (!word.Recognized) return false;
-        if (word.Readings.Count == 0) return !word.Text.Any(char.IsAsciiDigit);
-        return word.Readings.Where(reading => reading.Text.Any(char.IsAsciiDigit)).Sum(reading => reading.Probability) < surely;
-    }
-
     private void Stray(Token word, int? row)
     {
-        if (IsDirt(word)) return;
+        if (word.IsDirt) return;
         if (row is { } index) stray.Add(index);
         oddities.Add($"'{word.Text}'{word.Sheet.Where} stands in no cell");
     }
 
     private void Extra(Band band, Token word)
     {
-        if (IsDirt(word)) return;
+        if (word.IsDirt) return;
         everywhere |= PlacementDoubts.Unexpected;
         oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}'{word.Sheet.Where}");
     }

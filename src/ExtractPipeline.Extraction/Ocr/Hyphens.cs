@@ -12,6 +12,11 @@ internal static class Hyphens
     /// <summary>As many as this of one size are hyphens, of short ones the second, if one of them at least stands beside digits as a hyphen does, and of four so no more than one otherwise.</summary>
     private const int Enough = 3, EnoughShort = 8;
 
+    /// <summary>In a table that has no digits at all so many are hyphens, if this share of them stands equally high in its cell, the last in heights of a character.</summary>
+    private const int Many = 20;
+
+    private const double MostLevel = 0.8, Level = 0.15;
+
     /// <summary>What is of one size: widths may differ by the share, widths and thicknesses by the pixels.</summary>
     private const double WidthShare = 0.2, Pixels = 1.5;
 
@@ -19,16 +24,16 @@ internal static class Hyphens
     private const double Highest = 0.3, Lowest = 0.75;
 
     /// <summary>The strokes that are hyphens.</summary>
-    /// <param name="strokes">The ink of cells whose ink is one patch.</param>
+    /// <param name="strokes">The ink of cells whose ink is one patch, and the cells.</param>
     /// <param name="digits">The ink of cells that hold digits.</param>
     /// <param name="em">The height of a character, in pixels.</param>
-    public static HashSet<PixelSpan> Find(IEnumerable<PixelSpan> strokes, IReadOnlyList<PixelSpan> digits, double em)
+    public static HashSet<PixelSpan> Find(IEnumerable<(PixelSpan Ink, PixelSpan Cell)> strokes, IReadOnlyList<PixelSpan> digits, double em)
     {
         var flat = strokes
-            .Where(stroke => stroke.Width >= Shortest * em && stroke.Width <= Longest * em && stroke.Height <= Thickest * em && stroke.Width >= 2 * stroke.Height)
-            .Select(stroke => (Stroke: stroke, IsHyphen: IsAtHalfHeight(stroke)))
+            .Where(stroke => stroke.Ink.Width >= Shortest * em && stroke.Ink.Width <= Longest * em && stroke.Ink.Height <= Thickest * em && stroke.Ink.Width >= 2 * stroke.Ink.Height)
+            .Select(stroke => (Stroke: stroke.Ink, stroke.Cell, IsHyphen: IsAtHalfHeight(stroke.Ink)))
             .ToList();
-        return [.. flat.Where(entry => entry.IsHyphen != false && AreHyphens(flat.FindAll(other => IsAlike(entry.Stroke, other.Stroke)), entry.Stroke.Width < Short * em ? EnoughShort : Enough)).Select(entry => entry.Stroke)];
+        return [.. flat.Where(entry => entry.IsHyphen != false && AreHyphens(flat.FindAll(other => IsAlike(entry.Stroke, other.Stroke)), entry.Stroke.Width < Short * em ? EnoughShort : Enough, Level * em)).Select(entry => entry.Stroke)];
 
         // Where no digit stands beside it nobody knows.
         bool? IsAtHalfHeight(PixelSpan stroke)
@@ -41,8 +46,24 @@ internal static class Hyphens
         }
     }
 
-    private static bool AreHyphens(List<(PixelSpan Stroke, bool? IsHyphen)> alike, int enough) =>
-        alike.Count >= enough && alike.Count(entry => entry.IsHyphen == true) is > 0 and var hyphens && alike.Count(entry => entry.IsHyphen == false) * 4 <= hyphens;
+    private static bool AreHyphens(List<(PixelSpan Stroke, PixelSpan Cell, bool? IsHyphen)> alike, int enough, double level)
+    {
+        int hyphens = alike.Count(entry => entry.IsHyphen == true), others = alike.Count(entry => entry.IsHyphen == false);
+        if (hyphens + others == 0) return alike.Count >= Many && AreLevel([.. alike.Select(entry => (entry.Stroke, entry.Cell))], level);
+        return alike.Count >= enough && hyphens > 0 && others * 4 <= hyphens;
+    }
+
+    /// <summary>Whether strokes stand equally high: in the middle of their cells, or as far from the top or the bottom.</summary>
+    private static bool AreLevel(List<(PixelSpan Stroke, PixelSpan Cell)> strokes, double level)
+    {
+        return AtOne(entry => entry.Stroke.CenterY - entry.Cell.CenterY) || AtOne(entry => entry.Stroke.CenterY - entry.Cell.Top) || AtOne(entry => entry.Stroke.CenterY - entry.Cell.Bottom);
+
+        bool AtOne(Func<(PixelSpan Stroke, PixelSpan Cell), double> height)
+        {
+            var usual = strokes.Select(height).Order().ElementAt(strokes.Count / 2);
+            return strokes.Count(entry => Math.Abs(height(entry) - usual) <= level) >= MostLevel * strokes.Count;
+        }
+    }
 
     private static bool IsAlike(PixelSpan a, PixelSpan b) =>
         Math.Abs(a.Width - b.Width) <= Math.Max(Pixels, WidthShare * a.Width) && Math.Abs(a.Height - b.Height) <= Pixels;

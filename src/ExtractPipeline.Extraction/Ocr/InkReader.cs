@@ -197,7 +197,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private List<CellReading> WithHyphens(List<CellReading> read)
     {
         var inked = read.Where(cell => cell.IsNumber == true && cell.Lines.Count == 1 && cell.Lines[0].Box.Height > LeastNumber * em).Select(cell => cell.Lines[0].Box).ToList();
-        var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }] && StandsAlone(cell.Lines, cell.Cell)).Select(cell => cell.Lines[0].Box), inked, em);
+        var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }] && StandsAlone(cell.Lines, cell.Cell)).Select(cell => (cell.Lines[0].Box, cell.Cell)), inked, em);
         return read.ConvertAll(cell => cell.Lines.Count == 1 && hyphens.Contains(cell.Lines[0].Box) ? cell with { Readings = AsDash(cell.Readings), IsNumber = true } : cell);
     }
 

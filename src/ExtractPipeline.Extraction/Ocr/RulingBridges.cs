@@ -19,10 +19,15 @@ internal static class RulingBridges
 
     private const double Most = 0.6;
 
-    /// <summary>So many columns make an even table, their widths this share apart.</summary>
-    private const int EvenColumns = 6;
+    /// <summary>So many columns make an even table, of which so many have to be seen, their widths this share apart.</summary>
+    private const int EvenColumns = 6, MostColumns = 20, LeastEven = 3;
 
     private const double Uneven = 0.1;
+
+    /// <summary>So many columns beyond the last vertical may be open, for a border is lost; of a column's width, how far the rulings that go there may be worn at their ends.</summary>
+    private const int MostBeyond = 2;
+
+    private const double Worn = 0.3;
 
     /// <summary>In greys: darker is print, however pale.</summary>
     private const int Print = 200;
@@ -42,7 +47,7 @@ internal static class RulingBridges
     {
         Along(page, horizontals, verticals, hasHeadings: false);
         Along(transposed, verticals, horizontals, hasHeadings: true);
-        Halve(transposed, verticals, horizontals);
+        Divide(transposed, verticals, horizontals);
         Along(page, horizontals, verticals, hasHeadings: false);
     }
 
@@ -88,30 +93,55 @@ internal static class RulingBridges
             pieces.Sum(piece => Math.Max(0, Math.Min(piece.To + (miss / 2), to) - Math.Max(piece.From - (miss / 2), from))) / (to - from);
     }
 
-    /// <summary>Of a table of even columns one that is twice as wide has lost its ruling, where no print stands in its middle in any row.</summary>
-    private static void Halve(PageRaster page, List<InkRuling> verticals, List<InkRuling> horizontals)
+    /// <summary>Of a table of even columns one that is several times as wide has lost its rulings, where no print stands in their places; else it is a heading of several columns.</summary>
+    private static void Divide(PageRaster page, List<InkRuling> verticals, List<InkRuling> horizontals)
     {
         var scale = page.Scale;
         var rows = CellFinder.Positions(horizontals, scale);
-        var wide = new List<(double At, double From, double To)>();
+        var added = new List<InkRuling>();
         foreach (var (from, to) in rows.Zip(rows.Skip(1)))
         {
             var xs = CellFinder.Positions(verticals.FindAll(ruling => Math.Min(ruling.To, to) - Math.Max(ruling.From, from) >= Whole * (to - from)), scale);
             var widths = xs.Zip(xs.Skip(1), (a, b) => b - a).ToList();
-            if (widths.Count < EvenColumns) continue;
-            var usual = widths.Order().ElementAt(widths.Count / 2);
-            if (widths.Count(IsUsual) < Most * widths.Count) continue;
+            if (Usual(widths) is not { } usual) continue;
             for (var i = 0; i < widths.Count; i++)
-                if (IsWide(widths[i]) && ((i > 0 && IsUsual(widths[i - 1])) || (i + 1 < widths.Count && IsUsual(widths[i + 1]))))
-                    wide.Add(((xs[i] + xs[i + 1]) / 2, from, to));
+            {
+                var columns = (int)Math.Round(widths[i] / usual);
+                var places = Enumerable.Range(1, Math.Max(0, columns - 1)).Select(column => xs[i] + (column * widths[i] / columns)).ToList();
+                if (!places.Exists(at => IsCrossed(page, at, from, to, SameLine))) added.AddRange(places.Select(Piece));
+            }
 
-            bool IsUsual(double width) => Math.Abs(width - usual) < Uneven * usual;
-            bool IsWide(double width) => Math.Abs(width - (2 * usual)) < Uneven * usual;
+            // A border that is lost stands where the rulings above and below end, a column further or two.
+            var beside = horizontals.FindAll(ruling => Math.Min(Math.Abs(ruling.At - from), Math.Abs(ruling.At - to)) < CellFinder.Same * scale);
+            AddBorder(xs[0], beside.Min(ruling => ruling.From));
+            AddBorder(xs[^1], beside.Max(ruling => ruling.To));
+
+            void AddBorder(double last, double end)
+            {
+                var columns = (int)Math.Round(Math.Abs(end - last) / usual);
+                if (columns is < 1 or > MostBeyond || Math.Abs(Math.Abs(end - last) - (columns * usual)) > Worn * usual) return;
+                var places = Enumerable.Range(1, columns).Select(column => last + (column * (end > last ? usual : -usual))).ToList();
+                if (!places.Exists(at => IsCrossed(page, at, from, to, SameLine))) added.AddRange(places.Select(Piece));
+            }
+
+            InkRuling Piece(double at) => new(at, (int)from, (int)Math.Ceiling(to), (int)at - 1, (int)at + 2);
         }
 
-        foreach (var column in wide.GroupBy(cell => Math.Round(cell.At / (CellFinder.Same * scale))))
-            if (!column.Any(cell => IsCrossed(page, cell.At, cell.From, cell.To, SameLine)))
-                verticals.AddRange(column.Select(cell => new InkRuling(cell.At, (int)cell.From, (int)Math.Ceiling(cell.To), (int)cell.At - 1, (int)cell.At + 2)));
+        verticals.AddRange(added);
+    }
+
+    /// <summary>How wide the columns of an even table are: several are so wide, and all others so many times as wide; null where they are uneven.</summary>
+    private static double? Usual(List<double> widths)
+    {
+        foreach (var width in widths.Order().Take(widths.Count / 2))
+        {
+            var alike = widths.FindAll(other => Math.Abs(other - width) < Uneven * width);
+            var usual = alike.Average();
+            var all = widths.Sum(other => Math.Round(other / usual));
+            if (alike.Count >= LeastEven && all is >= EvenColumns and <= MostColumns && widths.TrueForAll(other => Math.Abs(other - (usual * Math.Round(other / usual))) < Uneven * usual)) return usual;
+        }
+
+        return null;
     }
 
     /// <summary>The rows (columns) of each table that a place goes through: one after the other, as long as others go along.</summary>

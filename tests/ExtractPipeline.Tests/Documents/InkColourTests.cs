@@ -27,6 +27,18 @@ public class InkColourTests
     [InlineData(120, 110, 115)] // the soft edge of a stroke
     public void ToGreys_Print_StaysAsItIs(byte red, byte green, byte blue) => GreyOf((red, green, blue)).ShouldBe(Math.Max(red, Math.Max(green, blue)));
 
+    /// <summary>Red light goes through the seal: a thin stroke under it is as much darker than the seal as it were than paper.</summary>
+    [Fact]
+    public void ToGreys_PrintUnderASeal_IsDarkerThanTheSeal()
+    {
+        byte[] seal = [235, 145, 140], under = [175, 105, 100], uneven = [221, 128, 124];
+        var greys = InkColour.ToGreys([.. Enumerable.Repeat(new byte[] { 250, 250, 250 }, 900).Concat(Enumerable.Repeat(seal, 99)).Append(under).Append(uneven).SelectMany(pixel => pixel)]);
+
+        greys[950].ShouldBe((byte)255);
+        greys[^1].ShouldBeGreaterThan((byte)235);
+        greys[^2].ShouldBeInRange((byte)170, (byte)205);
+    }
+
     /// <summary>In the light of a lamp the paper is yellow, and half as much ink is a darker yellow.</summary>
     [Fact]
     public void ToGreys_TintedPaper_CountsAsWhite()

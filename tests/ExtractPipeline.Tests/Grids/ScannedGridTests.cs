@@ -64,6 +64,29 @@ public class ScannedGridTests
         ShouldBeWhole(found.Of(TableKind.Requests));
     }
 
+    /// <summary>A signature hides the labels of the last two rows, and to the right of all labels stands a 总计 of another table.</summary>
+    [Fact]
+    public void Find_LabelsOfTheLastRowsHidden_LeavesTheirValuesInTheirRows()
+    {
+        var total = CellOf(Printed, "disposed_total", "natural_person");
+        var below = CellOf(Printed, "carried_forward", "natural_person").Words[0].PageBox;
+        var pages = Scanned(word => [word]).Select(page => page.Number != total.Sheet!.Page.Number ? page : page with
+        {
+            Words =
+            [
+                .. page.Words.Select(word => word.Box.CenterY > total.Slot!.Value.Top && word.Box.CenterY < below.Bottom + 5 && word.Box.Right < total.Slot!.Value.Left ? word with { Text = "多" } : word),
+                new("总计", new(below.Left, below.Top + 60, below.Left + 18, below.Bottom + 60)) { Recognized = true },
+            ],
+        }).ToList();
+
+        ShouldBeWhole(GridFinder.Find(pages).Of(TableKind.Requests));
+    }
+
+    /// <summary>The reader of labels errs in their numbers more often than the reader of numbers does: that says nothing about the values.</summary>
+    [Fact]
+    public void Find_MisreadNumbersOfLabels_TellNothingAboutTheValues() =>
+        GridFinder.Find(Scanned(word => [word.Text.StartsWith("3.", StringComparison.Ordinal) ? word with { Text = "8" + word.Text[1..] } : word])).Of(TableKind.Requests)!.Numbering.ShouldBeEmpty();
+
     /// <summary>The stroke of a signature passes for a ruling and cuts a number in two: what is left of it is not to be believed.</summary>
     [Fact]
     public void Find_StrokeThroughACell_CastsDoubtOnItsNumber()

@@ -37,7 +37,19 @@ public class HyphensTests
     {
         PixelSpan[] strokes = [new(200, y, 212, y + 3), new(200, 113, 212, 116), new(200, 513, 212, 516), new(300, 513, 312, 516)];
 
-        Hyphens.Find(strokes, [new(100, 0, 118, 28), new(100, 100, 118, 128)], Em).Count.ShouldBe(hyphens);
+        Hyphens.Find(strokes.Select(stroke => (stroke, stroke)), [new(100, 0, 118, 28), new(100, 100, 118, 128)], Em).Count.ShouldBe(hyphens);
+    }
+
+    /// <summary>A table of nothing but hyphens: they stand equally high in their cells, as specks do not.</summary>
+    [Theory]
+    [InlineData(30, 0, 30)]
+    [InlineData(30, 17, 0)]
+    [InlineData(8, 0, 0)]
+    public void Find_TableWithoutDigits_HasHyphensWhereStrokesStandEquallyHigh(int count, int uneven, int hyphens)
+    {
+        var strokes = Enumerable.Range(0, count).Select(i => (Stroke: new PixelSpan(200, (100 * i) + 30 + (i * uneven % 40), 212, (100 * i) + 33 + (i * uneven % 40)), Cell: new PixelSpan(150, 100 * i, 260, (100 * i) + 70)));
+
+        Hyphens.Find(strokes, [], Em).Count.ShouldBe(hyphens);
     }
 
     /// <summary>How many hyphens there are in rows of a digit 28 pixels high and a stroke so far below its top.</summary>
@@ -45,6 +57,6 @@ public class HyphensTests
     {
         var digits = widths.Select((_, row) => new PixelSpan(100, 100 * row, 118, (100 * row) + 28)).ToList();
         var strokes = widths.Select((width, row) => new PixelSpan(200, (100 * row) + y, 200 + width, (100 * row) + y + 3));
-        return Hyphens.Find(strokes, digits, Em).Count;
+        return Hyphens.Find(strokes.Select(stroke => (stroke, stroke)), digits, Em).Count;
     }
 }

@@ -63,6 +63,24 @@ public class RulingBridgesTests
         CellsOf(page).Count.ShouldBe(24);
     }
 
+    private static readonly int[] Even = [100, 170, 240, 310, 380, 450, 520, 590, 660];
+
+    /// <summary>An even table of which some rulings are lost in one row.</summary>
+    [Fact]
+    public void Add_EvenTableWithAWideColumn_IsDivided() => CellsOf(new Drawing(800, 300).Grid(Even, [100, 160]).Fill(310, 102, 312, 160, 255).Fill(380, 102, 382, 160, 255)).Count.ShouldBe(8);
+
+    [Fact]
+    public void Add_HeadingOfSeveralColumns_StaysOne()
+    {
+        var page = new Drawing(800, 300).Grid(Even, [100, 160]).Fill(310, 102, 312, 160, 255).Fill(380, 102, 382, 160, 255).Fill(300, 120, 340, 140).Fill(345, 120, 390, 140);
+
+        CellsOf(page).Count.ShouldBe(6);
+    }
+
+    /// <summary>The border is lost, but the rulings above and below go on to where it was.</summary>
+    [Fact]
+    public void Add_EvenTableWithoutItsBorder_IsClosedWhereItsRulingsEnd() => CellsOf(new Drawing(800, 300).Grid(Even, [100, 160]).Fill(100, 102, 102, 160, 255)).Count.ShouldBe(8);
+
     /// <summary>Two tables below each other, with columns at the same place: no ruling goes through the title between.</summary>
     [Fact]
     public void Add_TwoTables_ArePartedByWhatIsBetween()

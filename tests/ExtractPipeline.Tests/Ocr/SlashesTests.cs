@@ -1,0 +1,53 @@
+using ExtractPipeline.Extraction.Ocr;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Ocr;
+
+/// <summary>Slashes in place of zeros, and what looks like one.</summary>
+public class SlashesTests
+{
+    private const double Em = 30;
+    private const int Height = 24, Apart = 60;
+
+    /// <summary>How many of so many strokes are slashes: each goes from the foot to the right by a share of its height, and has more print beside it.</summary>
+    private static int Find(int count, double lean, Action<Drawing, int>? more = null)
+    {
+        var page = new Drawing((count * Apart) + 40, 80);
+        var strokes = new List<PixelSpan>();
+        for (var i = 0; i < count; i++)
+        {
+            var left = 30 + (i * Apart);
+            for (var y = 0; y < Height; y++)
+            {
+                var x = left + (int)((Height - 1 - y) * lean);
+                page.Fill(x, 30 + y, x + 3, 31 + y);
+            }
+
+            more?.Invoke(page, left);
+            strokes.Add(new(left, 30, left + (int)((Height - 1) * lean) + 3, 30 + Height));
+        }
+
+        return Slashes.Find(page.ToRaster(), strokes, Em).Count;
+    }
+
+    [Theory]
+    [InlineData(0.35)]
+    [InlineData(0.6)]
+    public void Find_LeaningStrokes_AreSlashes(double lean) => Find(5, lean).ShouldBe(5);
+
+    [Fact]
+    public void Find_FewOfThem_AreNone() => Find(3, 0.4).ShouldBe(0);
+
+    [Fact]
+    public void Find_UprightStrokes_AreNone() => Find(5, 0.05).ShouldBe(0);
+
+    /// <summary>The bar of a 7 is thin, and on a bad copy pale.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(130)]
+    public void Find_StrokesWithABarOnTheLeft_AreNone(byte bar) => Find(5, 0.4, (page, left) => page.Fill(left - 4, 30, left + 8, 33, bar)).ShouldBe(0);
+
+    [Fact]
+    public void Find_StrokesWithAFoot_AreNone() => Find(5, 0.4, (page, left) => page.Fill(left + 4, 30 + Height - 3, left + 14, 30 + Height, 120)).ShouldBe(0);
+}
