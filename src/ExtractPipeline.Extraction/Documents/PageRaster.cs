@@ -110,6 +110,23 @@ public sealed class PageRaster
         return ((9 * background) - darkest) / 9;
     }
 
+    /// <summary>The mean grey of the darkest two by two pixels of a place, for noise is single ones; 255 where there are none.</summary>
+    /// <param name="left">First column.</param>
+    /// <param name="top">First row.</param>
+    /// <param name="right">The column after the last.</param>
+    /// <param name="bottom">The row after the last.</param>
+    public int Darkest(int left, int top, int right, int bottom)
+    {
+        var darkest = 255;
+        for (var y = Math.Max(1, top); y < Math.Min(Height, bottom); y++)
+        {
+            ReadOnlySpan<byte> above = Row(y - 1), here = Row(y);
+            for (var x = Math.Max(1, left); x < Math.Min(Width, right); x++) darkest = Math.Min(darkest, (above[x - 1] + above[x] + here[x - 1] + here[x]) / 4);
+        }
+
+        return darkest;
+    }
+
     /// <summary>Whether the print has greys, at the edges of its strokes at least: a picture in black and white has none.</summary>
     public bool HasGreys()
     {

@@ -169,15 +169,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var palest = 255 - (pale * (255 - Darkest(ink.Top, ink.Bottom)));
         return Darkest(above, ink.Top - edge) >= palest && Darkest(ink.Bottom + edge, below) >= palest;
 
-        int Darkest(int top, int bottom)
-        {
-            // Of two by two pixels: noise is single ones.
-            var darkest = 255;
-            for (var y = Math.Max(1, top); y < Math.Min(page.Height, bottom); y++)
-                for (var x = Math.Max(1, left); x < Math.Min(page.Width, right); x++)
-                    darkest = Math.Min(darkest, (page.Row(y)[x] + page.Row(y)[x - 1] + page.Row(y - 1)[x] + page.Row(y - 1)[x - 1]) / 4);
-            return darkest;
-        }
+        int Darkest(int top, int bottom) => page.Darkest(left, top, right, bottom);
     }
 
     private static bool IsDashes(string text) => text.Length > 0 && text.All(c => c is '—' or '-');

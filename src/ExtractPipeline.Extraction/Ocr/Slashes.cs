@@ -32,7 +32,7 @@ internal static class Slashes
     private static bool IsSlash(PageRaster page, PixelSpan ink, double em)
     {
         if (ink.Height < Lowest * em || ink.Height > Highest * em || ink.Width > MostLean * ink.Height) return false;
-        var darkest = Darkest(page, ink.Left, ink.Top, ink.Right, ink.Bottom);
+        var darkest = page.Darkest(ink.Left, ink.Top, ink.Right, ink.Bottom);
         var (dark, pale) = (255 - ((255 - darkest) / 2), 255 - ((255 - darkest) / 3));
         var middles = new List<(double X, double Y)>();
         for (var y = ink.Top; y < ink.Bottom; y++)
@@ -63,23 +63,10 @@ internal static class Slashes
             {
                 var at = (int)(x0 - (lean * (y - y0)));
                 var (from, to) = isLeft ? (ink.Left - beside, at - beside) : (at + beside + 1, ink.Right + beside);
-                if (to > from && Darkest(page, from, y, to, y + 1) < pale) return false;
+                if (to > from && page.Darkest(from, y, to, y + 1) < pale) return false;
             }
 
             return true;
         }
-    }
-
-    /// <summary>Of two by two pixels: noise is single ones.</summary>
-    private static int Darkest(PageRaster page, int left, int top, int right, int bottom)
-    {
-        var darkest = 255;
-        for (var y = Math.Max(1, top); y < Math.Min(page.Height, bottom); y++)
-        {
-            ReadOnlySpan<byte> above = page.Row(y - 1), here = page.Row(y);
-            for (var x = Math.Max(1, left); x < Math.Min(page.Width, right); x++) darkest = Math.Min(darkest, (above[x - 1] + above[x] + here[x - 1] + here[x]) / 4);
-        }
-
-        return darkest;
     }
 }
