@@ -22,6 +22,9 @@ internal static class RulingBridges
     /// <summary>So many columns make an even table, of which so many have to be seen, their widths this share apart.</summary>
     private const int EvenColumns = 6, MostColumns = 20, LeastEven = 3;
 
+    /// <summary>So many columns beside each other may be lost; and so many has the form's even grid.</summary>
+    private const int MostLost = 5, AllColumns = 15;
+
     private const double Uneven = 0.1;
 
     /// <summary>So many columns beyond the last vertical may be open, for a border is lost; of a column's width, how far the rulings that go there may be worn at their ends.</summary>
@@ -106,7 +109,9 @@ internal static class RulingBridges
             if (Usual(widths) is not { } usual) continue;
             for (var i = 0; i < widths.Count; i++)
             {
+                // The first cell may be a label, of whatever width: it is divided only where all together are as many as grid 四 has.
                 var columns = (int)Math.Round(widths[i] / usual);
+                if (columns > MostLost || (i == 0 && (int)Math.Round((xs[^1] - xs[0]) / usual) != AllColumns)) continue;
                 var places = Enumerable.Range(1, Math.Max(0, columns - 1)).Select(column => xs[i] + (column * widths[i] / columns)).ToList();
                 if (!places.Exists(at => IsCrossed(page, at, from, to, SameLine))) added.AddRange(places.Select(Piece));
             }

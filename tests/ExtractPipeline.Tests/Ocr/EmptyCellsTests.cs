@@ -6,10 +6,10 @@ using Xunit;
 
 namespace ExtractPipeline.Tests.Ocr;
 
-/// <summary>A row of twenty cells of 40 points: bars for numbers in all but the last.</summary>
+/// <summary>A row of thirty cells of 40 points: bars for numbers in all but the last.</summary>
 public class EmptyCellsTests
 {
-    private const int Cells = 20, Pixels = 100;
+    private const int Cells = 30, Pixels = 100;
 
     [Fact]
     public void Mark_CleanPaperBesideEvenPrint_IsBare() => IsBare(print: _ => 40).ShouldBeTrue();
@@ -35,7 +35,14 @@ public class EmptyCellsTests
         new Drawing(100, 100).Fill(19, 19, 41, 41, 128).Fill(20, 20, 40, 40).ToRaster().HasGreys().ShouldBeTrue();
     }
 
-    private static bool IsBare(Func<int, byte> print, byte trace = 255, bool greys = true, bool ruled = true)
+    /// <summary>What is left of a seal is pale and cannot be read; print that fades is pale too, but there is more of it.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, false)]
+    public void Mark_PaleNumbersThatCannotBeRead_TellOfFadingPrintWhereTheyAreMany(int pale, bool isBare) =>
+        IsBare(print: i => (byte)(i < pale ? 190 : 40), probability: i => i < pale ? 0.5 : 0.9999).ShouldBe(isBare);
+
+    private static bool IsBare(Func<int, byte> print, byte trace = 255, bool greys = true, bool ruled = true, Func<int, double>? probability = null)
     {
         var drawing = new Drawing(Cells * Pixels, Pixels, dotsPerInch: 180);
         for (var i = 0; i < Cells; i++) drawing.Fill((i * Pixels) + 45, 35, (i * Pixels) + 55, 65, i + 1 < Cells ? print(i) : trace);
@@ -49,7 +56,7 @@ public class EmptyCellsTests
         GridCell Cell(int i)
         {
             var slot = new Box(i * Pixels / image.Scale, 0, (i + 1) * Pixels / image.Scale, Pixels / image.Scale);
-            return new() { Form = forms[i], Presence = Presence.Present, Sheet = sheet, Slot = slot, Ruled = ruled, Words = i + 1 < Cells ? [new("1", "1", slot, sheet, true)] : [] };
+            return new() { Form = forms[i], Presence = Presence.Present, Sheet = sheet, Slot = slot, Ruled = ruled, Words = i + 1 < Cells ? [new("1", "1", slot, sheet, true) { Readings = probability is null ? [] : [new("1", probability(i), true)] }] : [] };
         }
     }
 }
