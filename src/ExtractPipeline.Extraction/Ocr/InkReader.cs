@@ -92,7 +92,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     {
         var lines = OpeningLines.Find(outside, cells.Select(cell => cell.Top).DefaultIfEmpty(page.Height).Min(), em);
         foreach (var line in lines)
-            AddLabel(labels.Read(page, line, line.Max(piece => piece.Box.Height), null));
+            AddLabel(labels.Read(page, line, line.Max(piece => piece.Box.Height), null, isName: true));
         return [.. outside.Except(lines.SelectMany(line => line).SelectMany(piece => piece.Parts))];
     }
 

@@ -22,12 +22,13 @@ internal sealed class LabelReader(TextRecognizer recognizer)
     /// <param name="lines">The lines of one label, from the top.</param>
     /// <param name="em">The height of a character, in pixels.</param>
     /// <param name="cell">The cell that the label stands in, if it does in one.</param>
-    public IEnumerable<(InkLine Line, string Text)> Read(PageRaster page, List<InkLine> lines, double em, PixelSpan? cell)
+    /// <param name="isName">Whether every character counts, as in a name, and not only how alike it is to a label of the form.</param>
+    public IEnumerable<(InkLine Line, string Text)> Read(PageRaster page, List<InkLine> lines, double em, PixelSpan? cell, bool isName = false)
     {
         lines = lines.FindAll(line => line.Box.Height > 0.5 * em && line.Box.Height < 4 * em);
         if (lines.Count == 0) yield break;
         if (cell is { } walls) lines = lines.ConvertAll(line => line with { Box = WithPaleEnds(page, line.Box, em, walls) });
-        var text = Read(SideBySide(page, lines, em), em);
+        var text = Read(SideBySide(page, lines, em), em, isName);
         double whole = lines.Sum(line => line.Box.Width), width = 0;
         var begin = 0;
         foreach (var line in lines)
@@ -39,14 +40,16 @@ internal sealed class LabelReader(TextRecognizer recognizer)
         }
     }
 
-    /// <summary>What the reader is not sure of is read once more as it is, twice as large: it then errs elsewhere, and the surer reading counts.</summary>
-    private string Read(PageRaster strip, double em)
+    /// <summary>What the reader is not sure of is read once more as it is, twice as large: it then errs elsewhere, and the surer reading counts. Names are read so at once.</summary>
+    private string Read(PageRaster strip, double em, bool isName)
     {
         const double sure = 0.8, large = 36;
-        var (text, confidence) = recognizer.ReadLine(Fit(strip, em));
+        var (text, confidence) = isName ? Large() : recognizer.ReadLine(Fit(strip, em));
         if (confidence >= sure) return text;
-        var (other, otherwise) = recognizer.ReadLine(em < large ? strip.Enlarge() : strip, search: true);
+        var (other, otherwise) = isName ? recognizer.ReadLine(Fit(strip, em)) : Large();
         return otherwise > confidence ? other : text;
+
+        (string Text, double Confidence) Large() => recognizer.ReadLine(em < large ? strip.Enlarge() : strip, search: true);
     }
 
     /// <summary>A line of pale print, with the characters at its ends of which nothing was dark enough to count as ink.</summary>
