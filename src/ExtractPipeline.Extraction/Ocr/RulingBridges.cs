@@ -1,10 +1,11 @@
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
 
 namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>
 /// Rulings of which pieces are lost. One that is seen on both sides of a cell goes on along that cell, for a table's ruling does not stop and begin again; one that is seen on one side
-/// goes on where something is left of it, where most others go on with it, or up through the headings of its column. None does where print stands across its way.
+/// goes on where something is left of it, where most others go on with it, or up through the headings of its column. Between columns that are all equally wide lost ones stand where their width says. None does where print stands across its way.
 /// </summary>
 internal static class RulingBridges
 {
@@ -19,13 +20,13 @@ internal static class RulingBridges
 
     private const double Most = 0.6;
 
-    /// <summary>So many columns make an even table, of which so many have to be seen, their widths this share apart.</summary>
-    private const int EvenColumns = 6, MostColumns = 20, LeastEven = 3;
-
-    /// <summary>So many columns beside each other may be lost; and so many has the form's even grid.</summary>
-    private const int MostLost = 5, AllColumns = 15;
+    /// <summary>From so many to so many columns make an even table, of which so many have to be seen and so many beside each other may be lost; their widths this share apart.</summary>
+    private const int EvenColumns = 6, MostColumns = 20, LeastEven = 3, MostLost = 5;
 
     private const double Uneven = 0.1;
+
+    /// <summary>The columns of the form's even grid, 四: one for each of its cells.</summary>
+    private static readonly int AllColumns = FormCatalogue.Of(TableKind.Disputes).Single().Cells.Count();
 
     /// <summary>So many columns beyond the last vertical may be open, for a border is lost; of a column's width, how far the rulings that go there may be worn at their ends.</summary>
     private const int MostBeyond = 2;
