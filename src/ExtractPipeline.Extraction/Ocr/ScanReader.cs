@@ -147,6 +147,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             if ((most >= Whole && (threshold, kind) != Attempts[0]) || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;
         }
 
-        return best;
+        if (best.Cells.Count < LeastCells || !LostRulings.Add(levelled, transposed, best.Horizontals, best.Verticals)) return best;
+        FaintRulings.Complete(levelled, transposed, best.Horizontals, best.Verticals);
+        RulingBridges.Add(levelled, transposed, best.Horizontals, best.Verticals);
+        return (best.Horizontals, best.Verticals, CellFinder.Find(best.Horizontals, best.Verticals, scale));
     }
 }

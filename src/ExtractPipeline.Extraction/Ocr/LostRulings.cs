@@ -1,0 +1,184 @@
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>
+/// Finds rulings of a lattice of which no piece is dark or whole enough to be found by itself, hairlines that a fax has turned to dots: one goes at one height through several cells
+/// beside each other, from ruling to ruling, which no line of characters does.
+/// </summary>
+internal static class LostRulings
+{
+    /// <summary>In points: a stretch whose darkness is added up, how far beside its place in the cell before a ruling may go on, and the rows beside it that are paper.</summary>
+    private const double Stretch = 4.5, Reach = 0.7, BesideFrom = 1.2, BesideTo = 2.2;
+
+    /// <summary>In points: no row is lower and no cell is narrower; and no ruling of which nothing is seen elsewhere is shorter.</summary>
+    private const double Lowest = 8, Narrowest = 12, Shortest = 60;
+
+    /// <summary>In greys: so much darker than both sides is perhaps a ruling, and so light is paper.</summary>
+    private const double Darker = 12, Paper = 232;
+
+    /// <summary>Of the stretches of a cell so many are seen, and so many have paper on both sides.</summary>
+    private const double Seen = 0.75, Clean = 0.5;
+
+    /// <summary>It goes through so many cells beside each other.</summary>
+    private const int LeastCells = 3;
+
+    /// <summary>In points: how long its ends in a cell are, which print does not reach, and what is left out at the crossing itself; the share of the ends that have to be seen.</summary>
+    private const double End = 1.6, Crossing = 0.7, SeenEnds = 0.7;
+
+    /// <summary>Adds those that are found.</summary>
+    /// <param name="page">The levelled page.</param>
+    /// <param name="transposed">Its rows as columns.</param>
+    /// <param name="horizontals">Those that were found.</param>
+    /// <param name="verticals">Those that were found.</param>
+    /// <returns>Whether there were any.</returns>
+    public static bool Add(PageRaster page, PageRaster transposed, List<InkRuling> horizontals, List<InkRuling> verticals)
+    {
+        var before = horizontals.Count + verticals.Count;
+        horizontals.AddRange(Find(page, horizontals, verticals));
+        verticals.AddRange(Find(transposed, verticals, horizontals));
+        return horizontals.Count + verticals.Count > before;
+    }
+
+    /// <summary>A cell between two rulings across, and the stretches of it.</summary>
+    private sealed record Cell(double From, double To, int First, int Last);
+
+    private static List<InkRuling> Find(PageRaster page, List<InkRuling> rulings, List<InkRuling> across)
+    {
+        var found = new List<InkRuling>();
+        var scale = page.Scale;
+        var places = CellFinder.Positions(rulings, scale);
+        foreach (var (top, bottom) in places.Zip(places.Skip(1)))
+        {
+            if (bottom - top < 2 * Lowest * scale) continue;
+            var xs = CellFinder.Positions(across.FindAll(other => other.From < top + (Lowest * scale) && other.To > bottom - (Lowest * scale)), scale);
+            if (xs.Count > LeastCells) found.AddRange(Between(page, top, bottom, xs));
+        }
+
+        return found;
+    }
+
+    /// <summary>Those between two neighbours.</summary>
+    private static IEnumerable<InkRuling> Between(PageRaster page, double top, double bottom, List<double> xs)
+    {
+        var scale = page.Scale;
+        int near = Math.Max(2, (int)(BesideFrom * scale)), far = Math.Max(near + 1, (int)Math.Ceiling(BesideTo * scale)), reach = (int)Math.Ceiling(Reach * scale);
+        var strip = new Strip(page, Math.Max(0, (int)(top + (Lowest * scale / 2))), Math.Min(page.Height, (int)(bottom - (Lowest * scale / 2))), near, far);
+        var cells = xs.Zip(xs.Skip(1)).Where(pair => pair.Second - pair.First >= Narrowest * scale).Select(pair => strip.Add(pair.First, pair.Second)).ToList();
+        strip.Measure();
+        int first = (int)Math.Ceiling(top + (Lowest * scale)), last = (int)(bottom - (Lowest * scale));
+        var candidates = new List<(int Row, List<InkRuling> Pieces)>();
+        for (var row = first; row <= last; row++)
+        {
+            var pieces = new List<InkRuling>();
+            var ends = 0;
+            foreach (var cell in cells)
+            {
+                if (Best(cell, row) is not { } at)
+                {
+                    Close();
+                    continue;
+                }
+
+                pieces.Add(new(at + 0.5, (int)cell.From, (int)Math.Ceiling(cell.To), at - 1, at + 2));
+                ends += strip.SeenEnds(at, cell);
+            }
+
+            Close();
+
+            void Close()
+            {
+                if (pieces.Count >= LeastCells && ends >= SeenEnds * 2 * pieces.Count && pieces[^1].To - pieces[0].From >= Shortest * scale) candidates.Add((row, pieces));
+                (pieces, ends) = ([], 0);
+            }
+        }
+
+        // A ruling is seen from the rows beside it as well.
+        while (candidates.Count > 0)
+        {
+            var (at, pieces) = candidates.MaxBy(candidate => candidate.Pieces.Sum(piece => piece.Length));
+            foreach (var piece in pieces) yield return piece;
+            candidates.RemoveAll(candidate => Math.Abs(candidate.Row - at) < Lowest * scale);
+        }
+
+        int? Best(Cell cell, int row)
+        {
+            int? best = null;
+            var most = Seen;
+            for (var y = Math.Max(first, row - reach); y <= Math.Min(last, row + reach); y++)
+                if (strip.SeenIn(y, cell) is var seen && (seen > most || (best is null && seen >= Seen)))
+                    (most, best) = (seen, y);
+            return best;
+        }
+    }
+
+    /// <summary>The stretch of a page between two rulings: how much darker each row of pixels is than those beside it, stretch by stretch.</summary>
+    private sealed class Strip(PageRaster page, int top, int bottom, int near, int far)
+    {
+        private readonly List<(int From, int To)> stretches = [];
+        private double[,] depths = new double[0, 0];
+        private bool[,] isClean = new bool[0, 0];
+
+        /// <summary>A cell with its stretches: both ends, and those between.</summary>
+        public Cell Add(double from, double to)
+        {
+            var scale = page.Scale;
+            int left = (int)(from + (Crossing * scale)), right = (int)(to - (Crossing * scale)), end = Math.Max(2, (int)(End * scale)), first = stretches.Count;
+            var count = Math.Max(3, (int)((right - left) / (Stretch * scale)));
+            for (var i = 0; i < count; i++) stretches.Add((left + (i * (right - left) / count), left + ((i + 1) * (right - left) / count)));
+            stretches.Add((left, left + end));
+            stretches.Add((right - end, right));
+            return new(from, to, first, stretches.Count);
+        }
+
+        /// <summary>Measures all stretches.</summary>
+        public void Measure()
+        {
+            var means = new double[Math.Max(0, bottom - top), stretches.Count];
+            for (var y = top; y < bottom; y++)
+            {
+                var row = page.Row(y);
+                for (var i = 0; i < stretches.Count; i++) means[y - top, i] = Mean(row[Math.Max(0, stretches[i].From)..Math.Min(page.Width, stretches[i].To)]);
+            }
+
+            depths = new double[means.GetLength(0), stretches.Count];
+            isClean = new bool[means.GetLength(0), stretches.Count];
+            for (var y = far; y < means.GetLength(0) - far; y++)
+            {
+                for (var i = 0; i < stretches.Count; i++)
+                {
+                    double above = 0, below = 0;
+                    for (var beside = near; beside <= far; beside++) (above, below) = (above + means[y - beside, i], below + means[y + beside, i]);
+                    var side = Math.Min(above, below) / (far - near + 1);
+                    (depths[y, i], isClean[y, i]) = (side - means[y, i], side >= Paper);
+                }
+            }
+        }
+
+        /// <summary>The share of a cell's stretches where a row is darker than its sides; 0 where few of these are paper.</summary>
+        public double SeenIn(int row, Cell cell)
+        {
+            int seen = 0, clean = 0, count = cell.Last - 2 - cell.First;
+            for (var i = cell.First; i < cell.Last - 2; i++)
+            {
+                if (Depth(row, i) > Darker) seen++;
+                if (isClean[row - top, i]) clean++;
+            }
+
+            return clean >= Clean * count ? (double)seen / count : 0;
+        }
+
+        /// <summary>At how many of a cell's two ends a row is darker than its sides.</summary>
+        public int SeenEnds(int row, Cell cell) => (Depth(row, cell.Last - 2) > Darker / 2 ? 1 : 0) + (Depth(row, cell.Last - 1) > Darker / 2 ? 1 : 0);
+
+        // A ruling that is not quite level moves to the next row of pixels.
+        private double Depth(int row, int stretch) => Math.Max(depths[row - top, stretch], Math.Max(depths[row - top - 1, stretch], depths[row - top + 1, stretch]));
+
+        private static double Mean(ReadOnlySpan<byte> greys)
+        {
+            var sum = 0;
+            foreach (var grey in greys) sum += grey;
+            return greys.Length == 0 ? 255 : (double)sum / greys.Length;
+        }
+    }
+}
