@@ -76,7 +76,7 @@ internal static class GridFinder
 
     private static Grid? Read(FormTable form, IReadOnlyList<Anchor> matches, Flow flow, int least)
     {
-        var anchors = ChooseBelowEachOther(form, matches);
+        var anchors = RowOrder.Complete(form, ChooseBelowEachOther(form, matches), flow);
         var labels = anchors.Values.OrderBy(anchor => anchor.Box.CenterY).ToList();
         var rows = form.Sections.SelectMany(section => section.Rows).Count(row => anchors.ContainsKey(row.Id));
         if (rows < least) return null;
@@ -87,7 +87,7 @@ internal static class GridFinder
         {
             var rowLabels = section.Rows.Select(row => anchors.GetValueOrDefault(row.Id)).ToList();
             var first = rowLabels.OfType<Anchor>().FirstOrDefault();
-            var headingTop = first is null ? 0 : HeadingTop(first, rowLabels.IndexOf(first), section.Columns.Count > 2 ? 2 : 1, labels, flow);
+            var headingTop = first is null ? 0 : HeadingTop(first, rowLabels.IndexOf(first), section, labels, flow);
             var last = rowLabels.OfType<Anchor>().LastOrDefault();
             var bottom = labels.SkipWhile(label => label != last).Skip(1).FirstOrDefault()?.Box.Top ?? double.MaxValue;
             var read = SectionReader.Read(new(form, section, rowLabels, headingTop, bottom), flow);
@@ -132,8 +132,9 @@ internal static class GridFinder
     /// Headings begin below the label before, and below the nearest line that holds a number, is prose, or is a section's title. On a scan
     /// the labels of the first rows may be misread: so many lines of numbers are theirs, and they are no prose. One number alone makes no row of many columns.
     /// </summary>
-    private static double HeadingTop(Anchor first, int rowsBefore, int leastValues, List<Anchor> labels, Flow flow)
+    private static double HeadingTop(Anchor first, int rowsBefore, FormSection section, List<Anchor> labels, Flow flow)
     {
+        var leastValues = section.Columns.Count > 2 ? 2 : 1;
         var before = labels.LastOrDefault(label => label.Box.Bottom <= first.Box.Top + 1)?.Box.Bottom ?? double.NegativeInfinity;
         var ownRow = first.Box.Top - (2.2 * flow.LineHeight); // Values that wrap stand higher than their label.
         var above = double.NegativeInfinity;
@@ -143,7 +144,7 @@ internal static class GridFinder
         {
             var values = line.Center < ownRow ? line.Words.Where(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height)).ToList() : [];
             if (values.Count > 0 && values.TrueForAll(word => word.Recognized) && rowsBefore-- > 0) continue;
-            if (values.Count < leastValues && (!line.Pieces.Any(IsTitleOrProse) || IsMisreadLabel(line))) continue;
+            if (values.Count < leastValues && (!line.Pieces.Any(piece => IsTitleOrProse(piece) && !IsMisreadNote(piece, section)) || IsMisreadLabel(line))) continue;
             above = line.Bottom;
             break;
         }
@@ -153,6 +154,13 @@ internal static class GridFinder
         // Beside numbers of which it is the label; a stamp across it makes it higher than their line.
         bool IsMisreadLabel(Line line) => mayBeMisread && line.Words.All(word => word.Recognized)
             && lines.Exists(other => other.Center > line.Top && other.Center < line.Bottom && other.Words.Count(word => word.IsValue && word.Recognized) >= leastValues);
+    }
+
+    /// <summary>The note that stands beside the headings, or a line of it, on a scan: most of its characters are the note's.</summary>
+    private static bool IsMisreadNote(Token piece, FormSection section)
+    {
+        const double most = 0.6;
+        return piece.Recognized && section.Note is { } note && piece.Key.Count(c => note.Contains(c, StringComparison.Ordinal)) >= most * piece.Key.Length;
     }
 
     /// <summary>The note on the sums (勾稽关系) is long as well, and stands beside the headings.</summary>

@@ -17,14 +17,21 @@ internal static class LostRulings
     /// <summary>In greys: so much darker than both sides is perhaps a ruling, and so light is paper.</summary>
     private const double Darker = 12, Paper = 232;
 
-    /// <summary>Of the stretches of a cell so many are seen, and so many have paper on both sides.</summary>
-    private const double Seen = 0.75, Clean = 0.5;
+    /// <summary>What a ruling looks like.</summary>
+    /// <param name="Seen">The share of a cell's stretches where it is seen at least,</param>
+    /// <param name="Clean">and where there is paper on both sides.</param>
+    /// <param name="Cells">It goes through so many cells beside each other,</param>
+    /// <param name="SeenInAll">where so many of their stretches,</param>
+    /// <param name="SeenEnds">and so many of their ends are seen.</param>
+    private sealed record Look(double Seen, double Clean, int Cells, double SeenInAll, double SeenEnds);
 
-    /// <summary>It goes through so many cells beside each other.</summary>
-    private const int LeastCells = 3;
+    /// <summary>One that is hardly broken; and a worn one, of which only pieces are left, with nothing but paper about it, in more cells.</summary>
+    private static readonly Look[] Looks = [new(0.75, 0.5, 3, 0.75, 0.7), new(0.25, 0.9, 5, 0.45, 0.45)];
 
-    /// <summary>In points: how long its ends in a cell are, which print does not reach, and what is left out at the crossing itself; the share of the ends that have to be seen.</summary>
-    private const double End = 1.6, Crossing = 0.7, SeenEnds = 0.7;
+    private static readonly int LeastCells = Looks.Min(look => look.Cells);
+
+    /// <summary>In points: how long its ends in a cell are, which print does not reach, and what is left out at the crossing itself.</summary>
+    private const double End = 1.6, Crossing = 0.7;
 
     /// <summary>Adds those that are found.</summary>
     /// <param name="page">The levelled page.</param>
@@ -67,31 +74,7 @@ internal static class LostRulings
         var cells = xs.Zip(xs.Skip(1)).Where(pair => pair.Second - pair.First >= Narrowest * scale).Select(pair => strip.Add(pair.First, pair.Second)).ToList();
         strip.Measure();
         int first = (int)Math.Ceiling(top + (Lowest * scale)), last = (int)(bottom - (Lowest * scale));
-        var candidates = new List<(int Row, List<InkRuling> Pieces)>();
-        for (var row = first; row <= last; row++)
-        {
-            var pieces = new List<InkRuling>();
-            var ends = 0;
-            foreach (var cell in cells)
-            {
-                if (Best(cell, row) is not { } at)
-                {
-                    Close();
-                    continue;
-                }
-
-                pieces.Add(new(at + 0.5, (int)cell.From, (int)Math.Ceiling(cell.To), at - 1, at + 2));
-                ends += strip.SeenEnds(at, cell);
-            }
-
-            Close();
-
-            void Close()
-            {
-                if (pieces.Count >= LeastCells && ends >= SeenEnds * 2 * pieces.Count && pieces[^1].To - pieces[0].From >= Shortest * scale) candidates.Add((row, pieces));
-                (pieces, ends) = ([], 0);
-            }
-        }
+        var candidates = Looks.SelectMany(look => Enumerable.Range(first, Math.Max(0, last - first + 1)).SelectMany(row => Along(row, look).Select(pieces => (Row: row, Pieces: pieces)))).ToList();
 
         // A ruling is seen from the rows beside it as well.
         while (candidates.Count > 0)
@@ -101,12 +84,30 @@ internal static class LostRulings
             candidates.RemoveAll(candidate => Math.Abs(candidate.Row - at) < Lowest * scale);
         }
 
-        int? Best(Cell cell, int row)
+        // Cells beside each other through which a ruling goes at a row.
+        IEnumerable<List<InkRuling>> Along(int row, Look look)
+        {
+            var (pieces, seen, ends) = (new List<InkRuling>(), 0.0, 0);
+            foreach (var cell in cells.Append(null))
+            {
+                if (cell is not null && Best(cell, row, look) is { } at)
+                {
+                    pieces.Add(new(at + 0.5, (int)cell.From, (int)Math.Ceiling(cell.To), at - 1, at + 2));
+                    (seen, ends) = (seen + strip.SeenIn(at, cell, look), ends + strip.SeenEnds(at, cell));
+                    continue;
+                }
+
+                if (pieces.Count >= look.Cells && seen >= look.SeenInAll * pieces.Count && ends >= look.SeenEnds * 2 * pieces.Count && pieces[^1].To - pieces[0].From >= Shortest * scale) yield return pieces;
+                (pieces, seen, ends) = ([], 0, 0);
+            }
+        }
+
+        int? Best(Cell cell, int row, Look look)
         {
             int? best = null;
-            var most = Seen;
+            var most = 0.0;
             for (var y = Math.Max(first, row - reach); y <= Math.Min(last, row + reach); y++)
-                if (strip.SeenIn(y, cell) is var seen && (seen > most || (best is null && seen >= Seen)))
+                if (strip.SeenIn(y, cell, look) is var seen && seen >= look.Seen && seen > most)
                     (most, best) = (seen, y);
             return best;
         }
@@ -155,8 +156,8 @@ internal static class LostRulings
             }
         }
 
-        /// <summary>The share of a cell's stretches where a row is darker than its sides; 0 where few of these are paper.</summary>
-        public double SeenIn(int row, Cell cell)
+        /// <summary>The share of a cell's stretches where a row is darker than its sides; 0 where too few of these are paper.</summary>
+        public double SeenIn(int row, Cell cell, Look look)
         {
             int seen = 0, clean = 0, count = cell.Last - 2 - cell.First;
             for (var i = cell.First; i < cell.Last - 2; i++)
@@ -165,7 +166,7 @@ internal static class LostRulings
                 if (isClean[row - top, i]) clean++;
             }
 
-            return clean >= Clean * count ? (double)seen / count : 0;
+            return clean >= look.Clean * count ? (double)seen / count : 0;
         }
 
         /// <summary>At how many of a cell's two ends a row is darker than its sides.</summary>

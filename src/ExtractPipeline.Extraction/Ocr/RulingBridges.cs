@@ -25,6 +25,9 @@ internal static class RulingBridges
 
     private const double Uneven = 0.1;
 
+    /// <summary>So many columns of labels, of whatever widths, may stand before even ones.</summary>
+    private const int MostLabels = 3;
+
     /// <summary>The columns of the form's even grid, 四: one for each of its cells.</summary>
     private static readonly int AllColumns = FormCatalogue.Of(TableKind.Disputes).Single().Cells.Count();
 
@@ -107,19 +110,20 @@ internal static class RulingBridges
         {
             var xs = CellFinder.Positions(verticals.FindAll(ruling => Math.Min(ruling.To, to) - Math.Max(ruling.From, from) >= Whole * (to - from)), scale);
             var widths = xs.Zip(xs.Skip(1), (a, b) => b - a).ToList();
-            if (Usual(widths) is not { } usual) continue;
-            for (var i = 0; i < widths.Count; i++)
+            var labels = Enumerable.Range(0, Math.Min(MostLabels + 1, widths.Count)).FirstOrDefault(skipped => Usual(widths[skipped..]) is not null);
+            if (widths.Count == 0 || Usual(widths[labels..]) is not { } usual) continue;
+            for (var i = labels; i < widths.Count; i++)
             {
                 // The first cell may be a label, of whatever width: it is divided only where all together are as many as grid 四 has.
                 var columns = (int)Math.Round(widths[i] / usual);
-                if (columns > MostLost || (i == 0 && (int)Math.Round((xs[^1] - xs[0]) / usual) != AllColumns)) continue;
+                if (columns > MostLost || (i == labels && (labels > 0 || (int)Math.Round((xs[^1] - xs[0]) / usual) != AllColumns))) continue;
                 var places = Enumerable.Range(1, Math.Max(0, columns - 1)).Select(column => xs[i] + (column * widths[i] / columns)).ToList();
                 if (!places.Exists(at => IsCrossed(page, at, from, to, SameLine))) added.AddRange(places.Select(Piece));
             }
 
             // A border that is lost stands where the rulings above and below end, a column further or two.
             var beside = horizontals.FindAll(ruling => Math.Min(Math.Abs(ruling.At - from), Math.Abs(ruling.At - to)) < CellFinder.Same * scale);
-            AddBorder(xs[0], beside.Min(ruling => ruling.From));
+            if (labels == 0) AddBorder(xs[0], beside.Min(ruling => ruling.From));
             AddBorder(xs[^1], beside.Max(ruling => ruling.To));
 
             void AddBorder(double last, double end)
