@@ -30,7 +30,7 @@ internal static class Hyphens
     public static HashSet<PixelSpan> Find(IEnumerable<(PixelSpan Ink, PixelSpan Cell)> strokes, IReadOnlyList<PixelSpan> digits, double em)
     {
         var flat = strokes
-            .Where(stroke => stroke.Ink.Width >= Shortest * em && stroke.Ink.Width <= Longest * em && stroke.Ink.Height <= Thickest * em && stroke.Ink.Width >= 2 * stroke.Ink.Height)
+            .Where(stroke => stroke.Ink.Width >= Shortest * em && stroke.Ink.Width <= Longest * em && stroke.Ink.Height <= Thickest * em && stroke.Ink.Width >= 2 * (stroke.Ink.Height - 1)) // Both edges may be a pixel too far out.
             .Select(stroke => (Stroke: stroke.Ink, stroke.Cell, IsHyphen: IsAtHalfHeight(stroke.Ink)))
             .ToList();
         return [.. flat.Where(entry => entry.IsHyphen != false && AreHyphens(flat.FindAll(other => IsAlike(entry.Stroke, other.Stroke)), entry.Stroke.Width < Short * em ? EnoughShort : Enough, Level * em)).Select(entry => entry.Stroke)];

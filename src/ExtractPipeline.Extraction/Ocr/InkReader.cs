@@ -157,9 +157,12 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>
     /// Whether nothing stands above or below a stroke, not even what is too pale to be read: the foot of a 2, or the bar of a 7, may be darker than the rest of it. No digit is as wide as a long dash.
     /// </summary>
-    private bool StandsAlone(List<InkLine> lines, PixelSpan? cell)
+    /// <param name="lines">The stroke.</param>
+    /// <param name="cell">Where it stands.</param>
+    /// <param name="pale">What has less than this share of its darkness is nothing.</param>
+    private bool StandsAlone(List<InkLine> lines, PixelSpan? cell, double pale = 0.3)
     {
-        const double wide = 0.65, pale = 0.3, around = 0.25, soft = 0.1, far = 0.8;
+        const double wide = 0.65, around = 0.25, soft = 0.1, far = 0.8;
         var ink = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
         if (ink.Width > wide * em) return true;
         int beside = (int)(around * em), edge = Math.Max(2, (int)(soft * em)), ruling = (int)Math.Ceiling(BesideRuling * page.Scale);
@@ -189,7 +192,8 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private List<CellReading> WithHyphens(List<CellReading> read)
     {
         var inked = read.Where(cell => cell.IsNumber == true && cell.Lines.Count == 1 && cell.Lines[0].Box.Height > LeastNumber * em).Select(cell => cell.Lines[0].Box).ToList();
-        var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }] && StandsAlone(cell.Lines, cell.Cell)).Select(cell => (cell.Lines[0].Box, cell.Cell)), inked, em);
+        const double pale = 0.6; // Those of a table tell each other from the foot of a 2; the grain of a copy is no print.
+        var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }] && StandsAlone(cell.Lines, cell.Cell, pale)).Select(cell => (cell.Lines[0].Box, cell.Cell)), inked, em);
         return read.ConvertAll(cell => cell.Lines.Count == 1 && hyphens.Contains(cell.Lines[0].Box) ? cell with { Readings = AsDash(cell.Readings), IsNumber = true } : cell);
     }
 
