@@ -35,6 +35,9 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>In points: what stays free of the reader's box beside a ruling.</summary>
     private const double BesideRuling = 1.2;
 
+    /// <summary>In points: how far from its middle a ruling may still be darker than paper, where a copy is soft.</summary>
+    private const double SoftRuling = 2.4;
+
     private double em;
     private readonly List<Word> words = [];
 
@@ -165,7 +168,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         const double wide = 0.65, around = 0.25, soft = 0.1, far = 0.8;
         var ink = lines.Select(line => line.Box).Aggregate((a, b) => a.Union(b));
         if (ink.Width > wide * em) return true;
-        int beside = (int)(around * em), edge = Math.Max(2, (int)(soft * em)), ruling = (int)Math.Ceiling(BesideRuling * page.Scale);
+        int beside = (int)(around * em), edge = Math.Max(2, (int)(soft * em)), ruling = (int)Math.Ceiling(SoftRuling * page.Scale);
         var walls = cell is { } place ? place.Grow(-ruling) : new(0, ink.Top - (int)(far * em), page.Width, ink.Bottom + (int)(far * em));
         int left = Math.Max(walls.Left, ink.Left - beside), right = Math.Min(walls.Right, ink.Right + beside);
         int above = Math.Max(walls.Top, ink.Top - (int)em), below = Math.Min(walls.Bottom, ink.Bottom + (int)em);
