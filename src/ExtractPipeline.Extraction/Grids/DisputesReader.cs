@@ -84,7 +84,7 @@ internal static class DisputesReader
         List<Line> strange = [];
         if (!values.Exists(line => line.Words.Any(word => word.IsValue))) (strange, values) = (values, []);
         var (top, bottom, ruled) = RowExtent(lattice, heading, values, flow.LineHeight);
-        if (ruled) values.RemoveAll(line => line.Center > bottom);
+        if (ruled) values.RemoveAll(line => line.Center > bottom || (line.Center < top && line.Words.All(word => word.Recognized)));
         var words = values.SelectMany(line => line.Words).Where(word => !word.IsLargerThan(wordHeight)).ToList();
         var headings = BandFinder.HeadingBoxes(heading, spanning).ToList();
         var bands = Name(BandFinder.FromRulings(lattice, top, bottom, double.NegativeInfinity, [.. words.Select(word => word.Box), .. headings], sheet.Page.Scan is null ? null : leaves.Count));
@@ -182,13 +182,16 @@ internal static class DisputesReader
         var reached = heading[^1].Bottom;
         foreach (var line in flow.Lines.SkipWhile(line => !ReferenceEquals(line, heading[^1])).Skip(1))
         {
-            var words = line.Words.Where(word => !word.IsLargerThan(wordHeight)).ToList();
+            var words = line.Words.Where(word => !word.IsLargerThan(wordHeight) && !IsBeside(word)).ToList();
             if (words.Count == 0) continue;
             if (line.Top - reached > 3.5 * flow.LineHeight || line.Pieces.Any(GridFinder.IsTitleOrProse)) yield break;
             if (words[0].Box.CenterX < left - wordHeight || words[^1].Box.CenterX > right + (3 * wordHeight)) yield break;
             reached = line.Bottom;
-            yield return line;
+            yield return words.Count == line.Words.Count ? line : line with { Words = [.. line.Words.Where(word => !IsBeside(word))] };
         }
+
+        // On a scan, dirt or the shadow of the sheet's edge.
+        bool IsBeside(Token word) => word.Recognized && word.IsDirt && (word.Box.Left > right + wordHeight || word.Box.Right < left - wordHeight);
     }
 
     private static (double Top, double Bottom, bool Ruled) RowExtent(Lattice lattice, List<Line> heading, List<Line> values, double lineHeight)
@@ -201,10 +204,12 @@ internal static class DisputesReader
             return below.Count == 2 && below[1] - below[0] < 5 * lineHeight ? (below[0], below[1], true) : (top, top + lineHeight, false);
         }
 
-        double left = values[0].Words[0].Box.Left, right = values[0].Words[^1].Box.Right;
+        // On a scan a stamp may stand above the values, or something below them.
+        var first = values[0].Words.All(word => word.Recognized) ? values.MaxBy(line => line.Words.Count(word => word.IsValue))! : values[0];
+        double left = first.Words[0].Box.Left, right = first.Words[^1].Box.Right;
         var ys = lattice.Horizontals(left, right, 0.6);
-        var above = ys.Where(y => y < values[0].Center).DefaultIfEmpty(double.NaN).Max();
-        var under = ys.Where(y => y > values.First(line => line.Words.Any(word => word.IsValue)).Center).DefaultIfEmpty(double.NaN).Min();
+        var above = ys.Where(y => y < first.Center).DefaultIfEmpty(double.NaN).Max();
+        var under = ys.Where(y => y > (first.Words.Any(word => word.IsValue) ? first : values.First(line => line.Words.Any(word => word.IsValue))).Center).DefaultIfEmpty(double.NaN).Min();
         var ruled = !double.IsNaN(above) && !double.IsNaN(under);
         return ruled ? (above, under, true) : (values[0].Top - (0.3 * lineHeight), values[^1].Bottom + (0.3 * lineHeight), false);
     }
