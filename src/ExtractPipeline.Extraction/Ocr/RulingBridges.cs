@@ -40,7 +40,7 @@ internal static class RulingBridges
     private const int Print = 200;
 
     /// <summary>In points: how far beside its place a ruling may stand; a stroke that reaches so far to both sides crosses it, unless it is so long that it is another ruling; what is left out beside that.</summary>
-    private const double Beside = 0.7, Reach = 1.6, Longest = 24, Crossing = 1.2;
+    private const double Beside = 0.7, Reach = 1.6, Longest = 24, Crossing = 2;
 
     /// <summary>In points: print that stands so close on both sides, for so long, is a character that the ruling would part, or two.</summary>
     private const double Near = 4, Character = 1.5, SameLine = 4;
@@ -106,12 +106,16 @@ internal static class RulingBridges
         var scale = page.Scale;
         var rows = CellFinder.Positions(horizontals, scale);
         var added = new List<InkRuling>();
+        double? above = null;
         foreach (var (from, to) in rows.Zip(rows.Skip(1)))
         {
             var xs = CellFinder.Positions(verticals.FindAll(ruling => Math.Min(ruling.To, to) - Math.Max(ruling.From, from) >= Whole * (to - from)), scale);
             var widths = xs.Zip(xs.Skip(1), (a, b) => b - a).ToList();
             var labels = Enumerable.Range(0, Math.Min(MostLabels + 1, widths.Count)).FirstOrDefault(skipped => Usual(widths[skipped..]) is not null);
-            if (widths.Count == 0 || Usual(widths[labels..]) is not { } usual) continue;
+
+            // Where too few are seen, the columns are as wide as those above.
+            above = widths.Count == 0 ? null : Usual(widths[labels..]) ?? (above is { } width && IsEven(widths, width) ? width : null);
+            if (above is not { } usual) continue;
             for (var i = labels; i < widths.Count; i++)
             {
                 // The first cell may be a label, of whatever width: it is divided only where all together are as many as grid 四 has.
@@ -148,11 +152,13 @@ internal static class RulingBridges
             var alike = widths.FindAll(other => Math.Abs(other - width) < Uneven * width);
             var usual = alike.Average();
             var all = widths.Sum(other => Math.Round(other / usual));
-            if (alike.Count >= LeastEven && all is >= EvenColumns and <= MostColumns && widths.TrueForAll(other => Math.Abs(other - (usual * Math.Round(other / usual))) < Uneven * usual)) return usual;
+            if (alike.Count >= LeastEven && all is >= EvenColumns and <= MostColumns && IsEven(widths, usual)) return usual;
         }
 
         return null;
     }
+
+    private static bool IsEven(List<double> widths, double usual) => widths.TrueForAll(other => Math.Abs(other - (usual * Math.Round(other / usual))) < Uneven * usual);
 
     /// <summary>The rows (columns) of each table that a place goes through: one after the other, as long as others go along.</summary>
     private static IEnumerable<List<(double From, double To)>> Tables(List<double> crossings, Func<double, double, bool> isTable)
