@@ -118,25 +118,25 @@ internal sealed class SectionReader
     {
         double top = labels.Min(piece => piece.Box.Top), bottom = labels.Max(piece => piece.Box.Bottom);
         var lattice = new Lattice(labels.Key);
-        var right = LabelRight([.. labels], lattice.Verticals(top, bottom, 0.6));
         var values = flow.Between(top - (0.6 * lineHeight), bottom + (0.6 * lineHeight))
             .Where(line => line.Sheet == labels.Key)
             .SelectMany(line => line.Words)
-            .Where(word => word.IsValue && !word.IsLargerThan(labelHeight) && word.Box.CenterX > right)
-            .Select(word => word.Box)
+            .Where(word => word.IsValue && !word.IsLargerThan(labelHeight))
             .ToList();
-        return new(labels.Key, right, top, bottom, lattice, values);
+        var right = LabelRight([.. labels], values, lattice.Verticals(top, bottom, 0.6));
+        return new(labels.Key, right, top, bottom, lattice, [.. values.Where(word => word.Box.CenterX > right).Select(word => word.Box)]);
     }
 
-    /// <summary>Where the labels end. On a scan some are read on into the first column, where a signature goes across; most end before its ruling.</summary>
-    private static double LabelRight(List<Token> labels, IReadOnlyList<double> verticals)
+    /// <summary>
+    /// Where the labels end. On a scan some are read on into the first column, where a signature goes across or a ruling is lost: they end at the ruling that parts labels and values best.
+    /// </summary>
+    private static double LabelRight(List<Token> labels, List<Token> values, List<double> verticals)
     {
         const double most = 0.9;
-        var rights = labels.ConvertAll(piece => piece.Box.Right);
-        rights.Sort();
-        if (!labels.TrueForAll(piece => piece.Recognized)) return rights[^1];
-        var end = rights[(int)Math.Ceiling(most * rights.Count) - 1];
-        return verticals.Where(x => x > end - 4 && x < rights[^1]).DefaultIfEmpty(rights[^1]).Min();
+        var end = labels.Max(piece => piece.Box.Right);
+        if (!labels.TrueForAll(piece => piece.Recognized) || verticals.Count == 0) return end;
+        var (parted, at) = verticals.Select(x => (Parted: labels.Count(piece => piece.Box.CenterX < x) + values.Count(word => word.Box.CenterX > x), At: x)).MaxBy(entry => entry.Parted);
+        return parted >= most * (labels.Count + values.Count) ? Math.Min(at, end) : end;
     }
 
     /// <summary>The columns between the rulings of a sheet, when there are any that hold (nearly) all values.</summary>
@@ -151,18 +151,32 @@ internal sealed class SectionReader
         return place.Section.Columns.Count == 1 ? [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }] : bands;
     }
 
-    /// <summary>A heading line without what is no heading, moved to where its columns go on where the table goes on in the other half of a page.</summary>
+    /// <summary>A heading line without what is no heading, moved to where its columns go on where the table goes on in the other half of a page, or on another scan.</summary>
     private Line HeadingLine(Line line, Sheet onto)
     {
-        var offset = Origin(onto) - Origin(line.Sheet);
+        var (factor, offset) = Onto(line, onto);
         return line with
         {
             Words = [.. line.Words.Where(word => !word.IsLargerThan(labelHeight) && !IsOfNote(word)).Select(Move)],
             Pieces = [.. line.Pieces.Where(piece => !piece.IsLargerThan(labelHeight)).Select(Move)],
         };
 
-        Token Move(Token token) => token with { Box = token.Box with { Left = token.Box.Left + offset, Right = token.Box.Right + offset } };
+        Token Move(Token token) => token with { Box = token.Box with { Left = (factor * token.Box.Left) + offset, Right = (factor * token.Box.Right) + offset } };
         bool IsOfNote(Token word) => word.Key.Length > 1 && place.Section.Note is { } note && LabelText.Normalize(note).Contains(word.Key, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Where the x of a line's sheet stands on another one, as a factor and an offset. Halves of a page begin at their first words; of two scans, which nobody takes from quite the same place,
+    /// the outermost rulings beside the line and those at the top of the other one are the same.
+    /// </summary>
+    private (double Factor, double Offset) Onto(Line line, Sheet onto)
+    {
+        if (line.Sheet == onto || line.Sheet.Page.Scan is null || onto.Page.Scan is null) return (1, Origin(onto) - Origin(line.Sheet));
+        var top = flow.Lines.Where(other => other.Sheet == onto).Min(other => other.Top);
+        List<double> from = new Lattice(line.Sheet).Verticals(line.Top, line.Bottom, 0.6), to = new Lattice(onto).Verticals(top, top + lineHeight, 0.6);
+        if (from.Count < 2 || to.Count < 2) return (1, 0);
+        var factor = (to[^1] - to[0]) / (from[^1] - from[0]);
+        return (factor, to[0] - (factor * from[0]));
     }
 
     /// <summary>Where a sheet begins: whole pages at their edge, halves of a page at their first word, since they have the same margins.</summary>
