@@ -16,7 +16,7 @@ internal sealed class Dust
     /// <summary>More specks than these, or two that a digit could join, are no dust, unless all that could be one digit is less than this share of the ink of the thinnest number.</summary>
     private const int Most = 3;
 
-    private const double Trace = 0.2;
+    private const double Trace = 0.15;
 
     /// <summary>In greys: paler than the paper by so much is ink. In points: how far inside its rulings a cell is looked at.</summary>
     private const int Ink = 40;

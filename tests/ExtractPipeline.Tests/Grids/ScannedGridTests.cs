@@ -13,25 +13,29 @@ public class ScannedGridTests
 
     private static readonly IReadOnlyList<Page> Pages = ReportSketch.Draw(Look).Pages;
 
-    private static readonly Grid Printed = GridFinder.Find(Pages).Of(TableKind.Requests)!;
+    private static readonly Grid Printed = GridFinder.Find(Pages).Of(TableKind.Requests)!, Disputes = GridFinder.Find(Pages).Of(TableKind.Disputes)!;
 
     private static GridCell CellOf(Grid grid, string row, string column) => grid.Cells.Single(cell => cell.Form.Id.Row == row && cell.Form.Id.Column == column);
 
     /// <summary>The page on which the grid stands, after a change of its words, as a scan.</summary>
-    private static IReadOnlyList<Page> Scanned(Func<Word, IEnumerable<Word>> change) =>
+    private static IReadOnlyList<Page> Scanned(Func<Word, IEnumerable<Word>> change) => Scanned(Pages, change);
+
+    private static IReadOnlyList<Page> Scanned(IReadOnlyList<Page> pages, Func<Word, IEnumerable<Word>> change) =>
     [
-        .. Pages.Select(page => page with
+        .. pages.Select(page => page with
         {
             Words = [.. page.Words.SelectMany(change).Select(word => word with { Recognized = true })],
             Scan = new(new PageRaster((int)page.Width, (int)page.Height, 72, new byte[(int)page.Width * (int)page.Height]), Projection.None, true),
         }),
     ];
 
-    private static void ShouldBeWhole(Grid? grid)
+    private static void ShouldBeWhole(Grid? grid) => ShouldBeWhole(grid, Printed);
+
+    private static void ShouldBeWhole(Grid? grid, Grid whole)
     {
         grid.ShouldNotBeNull();
         grid.Cells.Where(cell => cell.Presence != Presence.Present).Select(cell => cell.Form.Id.ToString()).ShouldBeEmpty();
-        foreach (var (cell, printed) in grid.Cells.Zip(Printed.Cells))
+        foreach (var (cell, printed) in grid.Cells.Zip(whole.Cells))
             string.Concat(cell.Words.Select(word => word.Text)).ShouldBe(string.Concat(printed.Words.Select(word => word.Text)), cell.Form.Id.ToString());
     }
 
@@ -99,5 +103,114 @@ public class ScannedGridTests
 
         CellOf(found, "denied_third_party_rights", "research_institution").Doubts.HasFlag(PlacementDoubts.Stray).ShouldBeTrue();
         CellOf(found, "denied_internal_affairs", "research_institution").Doubts.HasFlag(PlacementDoubts.Stray).ShouldBeFalse();
+    }
+
+    /// <summary>Pages on whose labels of 三 only every so many characters are read, the rest as others; 0 for none.</summary>
+    private static IReadOnlyList<Page> Worn(IReadOnlyList<Page> pages, int legible)
+    {
+        var cells = GridFinder.Find(pages).Of(TableKind.Requests)!.Cells.Where(cell => cell.Slot is not null).ToLookup(cell => cell.Sheet!.Page.Number, cell => cell.Slot!.Value);
+        return Scanned([.. pages.Select(page => page with { Words = [.. page.Words.Select(word => IsLabel(page, word) ? word with { Text = string.Concat(word.Text.Select((c, i) => legible > 0 && i % legible == 0 ? c : '多')) } : word)] })], word => [word]);
+
+        bool IsLabel(Page page, Word word) => cells[page.Number].Any() && word.Box.Right < cells[page.Number].Min(slot => slot.Left) + 2
+            && word.Box.CenterY > cells[page.Number].Min(slot => slot.Top) && word.Box.CenterY < cells[page.Number].Max(slot => slot.Bottom);
+    }
+
+    /// <summary>No label is like the form's, but there are as many rows as the form has, and what is read of them is more like those in their places than like others.</summary>
+    [Fact]
+    public void Find_LabelsThatCannotBeReadInAWholeLattice_AreToldByTheirOrder() => ShouldBeWhole(GridFinder.Find(Worn(Pages, 2)).Of(TableKind.Requests));
+
+    /// <summary>Where nothing is read of them, nothing says that the rows are the form's.</summary>
+    [Fact]
+    public void Find_LabelsOfWhichNothingIsRead_TellNothing() => GridFinder.Find(Worn(Pages, 0)).Of(TableKind.Requests).ShouldBeNull();
+
+    /// <summary>A row that the publisher left out: then the order tells no row for which the labels do not speak.</summary>
+    [Fact]
+    public void Find_LabelsThatCannotBeReadInATableOfFewerRows_AreNotToldByTheirOrder()
+    {
+        var pages = ReportSketch.Draw(Look with { MissingRows = [9] }).Pages;
+
+        var found = GridFinder.Find(Worn(pages, 2)).Of(TableKind.Requests);
+
+        (found?.Cells.Count(cell => cell.Words.Count > 0) ?? 0).ShouldBeLessThan(Printed.Cells.Count / 4);
+    }
+
+    /// <summary>The labels of three rows in the middle cannot be read, and nothing is printed in those rows.</summary>
+    [Fact]
+    public void Find_EmptyRowsWithoutLegibleLabels_AreTheRowsBetweenTheirNeighbours()
+    {
+        var (from, to) = (CellOf(Printed, "denied_third_party_rights", "total").Slot!.Value.Top, CellOf(Printed, "denied_process_information", "total").Slot!.Value.Bottom);
+        var sheet = CellOf(Printed, "denied_third_party_rights", "total").Sheet!.Page.Number;
+        var pages = Pages.Select(page => page.Number != sheet ? page : page with
+        {
+            Words = [.. page.Words.Where(word => word.Box.CenterY < from || word.Box.CenterY > to || word.Box.Right < CellOf(Printed, "received_new", "natural_person").Slot!.Value.Left).Select(word => word.Box.CenterY > from && word.Box.CenterY < to ? word with { Text = "多多" } : word)],
+        }).ToList();
+
+        var found = GridFinder.Find(Scanned(pages, word => [word])).Of(TableKind.Requests)!;
+
+        found.Cells.ShouldAllBe(cell => cell.Presence == Presence.Present);
+        CellOf(found, "denied_internal_affairs", "total").Words.ShouldBeEmpty();
+        CellOf(found, "denied_enforcement_case_file", "total").Words[0].Text.ShouldBe(CellOf(Printed, "denied_enforcement_case_file", "total").Words[0].Text);
+    }
+
+    /// <summary>The reader of labels took the note for other characters: it is no prose that ends the headings.</summary>
+    [Fact]
+    public void Find_MisreadNoteBesideTheHeadings_LeavesThemHeadings() =>
+        ShouldBeWhole(GridFinder.Find(Scanned(word => [word.Text.Contains("勾稽", StringComparison.Ordinal) ? word with { Text = word.Text.Replace("勾稽", "句借", StringComparison.Ordinal) } : word])).Of(TableKind.Requests));
+
+    /// <summary>The table goes on over a page, and the second was taken from nearer than the first.</summary>
+    [Theory]
+    [InlineData(-1)] // All its rows stand on the second.
+    [InlineData(10)]
+    public void Find_PagesOfDifferentScale_BelongTogether(int breakAfter)
+    {
+        const double factor = 1.2, offset = -30;
+        var pages = ReportSketch.Draw(Look with { BreakAfter = breakAfter }).Pages;
+        var last = pages[^1].Number;
+
+        var found = GridFinder.Find([.. Scanned(pages, word => [word]).Select(page => page.Number < last ? page : page with
+        {
+            Words = [.. page.Words.Select(word => word with { Box = word.Box with { Left = At(word.Box.Left), Right = At(word.Box.Right) } })],
+            Rulings = [.. page.Rulings!.Select(ruling => ruling.Direction == Direction.Vertical ? ruling with { At = At(ruling.At) } : ruling with { From = At(ruling.From), To = At(ruling.To) })],
+        })]).Of(TableKind.Requests);
+
+        ShouldBeWhole(found, GridFinder.Find(pages).Of(TableKind.Requests)!);
+        found!.Cells.ShouldAllBe(cell => !cell.Doubts.HasFlag(PlacementDoubts.Shifted) && !cell.Doubts.HasFlag(PlacementDoubts.Unexpected));
+
+        static double At(double x) => (factor * x) + offset;
+    }
+
+    /// <summary>Few rows stand on the second page, and the label of one was read on into the first column: the cells have not shifted.</summary>
+    [Fact]
+    public void Find_LabelReadOnIntoTheFirstColumnOfAShortPage_IsNoShift()
+    {
+        var pages = ReportSketch.Draw(Look with { BreakAfter = 20 }).Pages;
+        var printed = GridFinder.Find(pages).Of(TableKind.Requests)!;
+        var cell = CellOf(printed, "disposed_total", "natural_person");
+
+        var found = GridFinder.Find(Scanned(pages, word => word.Text.Contains("总计", StringComparison.Ordinal) && Math.Abs(word.Box.CenterY - cell.Words[0].PageBox.CenterY) < 5 && word.Box.Right < cell.Slot!.Value.Left
+            ? [word with { Box = word.Box with { Right = cell.Slot!.Value.Right + 20 } }]
+            : [word])).Of(TableKind.Requests);
+
+        ShouldBeWhole(found, printed);
+        found!.Cells.ShouldAllBe(other => !other.Doubts.HasFlag(PlacementDoubts.Shifted));
+    }
+
+    /// <summary>A date was stamped between the headings and the values of 四, and the shadow of the sheet's edge looks like a stroke.</summary>
+    [Fact]
+    public void Find_StampAboveTheValuesAndDirtBesideThem_LeaveGridFourWhole()
+    {
+        var (first, last) = (Disputes.Cells[1].Slot!.Value, Disputes.Cells[^1].Slot!.Value);
+        var pages = Scanned(word => [word]).Select(page => page.Number != Disputes.Cells[0].Sheet!.Page.Number ? page : page with
+        {
+            Words =
+            [
+                .. page.Words,
+                new("20", new(first.Left, first.Top - 9, first.Left + 12, first.Top - 1)) { Recognized = true, Readings = [new("20", 0.9, true)] },
+                new("23年", new(first.Left + 16, first.Top - 9, first.Left + 40, first.Top - 1)) { Recognized = true },
+                new("|", new(last.Right + 40, first.Top - 6, last.Right + 42, first.Top + 2)) { Recognized = true },
+            ],
+        }).ToList();
+
+        ShouldBeWhole(GridFinder.Find(pages).Of(TableKind.Disputes), Disputes);
     }
 }

@@ -19,7 +19,11 @@ public class DustTests
     public void IsDust_SpecksAsCloseAsThePartsOfADigit_AreNone() => IsDust((50, 40, 5), (50, 60, 5)).ShouldBeFalse();
 
     [Fact]
-    public void IsDust_ManySpecks_AreNone() => IsDust((10, 10, 4), (90, 10, 4), (10, 85, 4), (85, 85, 4)).ShouldBeFalse();
+    public void IsDust_ManySpecksTogether_AreNone() => IsDust((40, 40, 5), (50, 45, 5), (45, 55, 5), (55, 60, 5)).ShouldBeFalse();
+
+    /// <summary>The noise of a fax: all that could be one digit is next to nothing beside a number's ink.</summary>
+    [Fact]
+    public void IsDust_ManyTinySpecksEverywhere_AreDust() => IsDust((10, 10, 2), (20, 14, 2), (90, 10, 2), (10, 85, 2), (85, 85, 2), (50, 50, 2), (55, 58, 2)).ShouldBeTrue();
 
     [Fact]
     public void IsDust_StrokeOfADigit_IsNone() => IsDust((50, 40, 14)).ShouldBeFalse();

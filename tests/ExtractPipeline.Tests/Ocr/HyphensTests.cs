@@ -26,6 +26,15 @@ public class HyphensTests
     [InlineData(26)] // The foot of a worn 2.
     public void Find_StrokesAtTheHeadOrFootOfTheDigits_AreRemnants(int y) => Find(y, widths: [12, 12, 12, 12]).ShouldBe(0);
 
+    /// <summary>Of a fax: both edges of a stroke may be a pixel too far out.</summary>
+    [Fact]
+    public void Find_StrokesHardlyWiderThanThick_AreHyphensWhereTheyAreMany()
+    {
+        var strokes = Enumerable.Range(0, 9).Select(row => new PixelSpan(200, (100 * row) + 12, 207, (100 * row) + 16));
+
+        Hyphens.Find(strokes.Select(stroke => (stroke, stroke)), [.. Enumerable.Range(0, 9).Select(row => new PixelSpan(100, 100 * row, 118, (100 * row) + 28))], Em).Count.ShouldBe(9);
+    }
+
     [Fact]
     public void Find_StrokesOfManySizes_AreSpecks() => Find(y: 13, widths: [8, 12, 16, 22]).ShouldBe(0);
 

@@ -69,6 +69,21 @@ public class RulingBridgesTests
     [Fact]
     public void Add_EvenTableWithAWideColumn_IsDivided() => CellsOf(new Drawing(800, 300).Grid(Even, [100, 160]).Fill(310, 102, 312, 160, 255).Fill(380, 102, 382, 160, 255)).Count.ShouldBe(8);
 
+    /// <summary>Labels of other widths stand before the even columns.</summary>
+    [Fact]
+    public void Add_EvenColumnsBesideLabels_AreDivided() =>
+        CellsOf(new Drawing(900, 300).Grid([20, 65, 190, .. Even.Select(x => x + 180)], [100, 160]).Fill(490, 102, 492, 160, 255)).Count.ShouldBe(11);
+
+    /// <summary>In the last row too few rulings are seen to know how wide the columns are; those above know.</summary>
+    [Fact]
+    public void Add_RowWithFewOfItsRulings_IsDividedAsTheRowAbove()
+    {
+        var page = new Drawing(800, 300).Grid(Even, [100, 160, 220]);
+        foreach (var x in new[] { 170, 310, 450, 590 }) page.Fill(x, 162, x + 2, 219, 255);
+
+        CellsOf(page).Count.ShouldBe(16);
+    }
+
     [Fact]
     public void Add_HeadingOfSeveralColumns_StaysOne()
     {

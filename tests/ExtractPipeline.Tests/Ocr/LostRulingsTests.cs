@@ -1,0 +1,84 @@
+using ExtractPipeline.Extraction.Ocr;
+using Shouldly;
+using Xunit;
+
+namespace ExtractPipeline.Tests.Ocr;
+
+/// <summary>Rulings of a table of which no piece is found by itself.</summary>
+public class LostRulingsTests
+{
+    private static readonly int[] Xs = [100, 220, 340, 460, 580, 700, 820], Ys = [100, 160, 280, 340];
+
+    /// <summary>A table of six columns whose second row is two of which the ruling between, at 220, is lost.</summary>
+    private static Drawing Table() => new Drawing(900, 440).Grid(Xs, Ys);
+
+    private static int CellsOf(Drawing drawing)
+    {
+        var page = drawing.ToRaster();
+        var transposed = page.Transpose();
+        var (horizontals, verticals) = InkRulings.Find(page, transposed, 200, worn: false);
+        FaintRulings.Complete(page, transposed, horizontals, verticals);
+        LostRulings.Add(page, transposed, horizontals, verticals);
+        return CellFinder.Find(horizontals, verticals, page.Scale).Count;
+    }
+
+    /// <summary>A fax has made dots of a hairline.</summary>
+    [Fact]
+    public void Add_DottedRuling_DividesTheRow()
+    {
+        var page = Table();
+        for (var x = 100; x < 822; x += 3) page.Fill(x, 220, x + 1, 221);
+
+        CellsOf(page).ShouldBe(24);
+    }
+
+    [Fact]
+    public void Add_RulingThatIsNotQuiteLevel_DividesTheRow()
+    {
+        var page = Table();
+        for (var x = 100; x < 822; x += 3) page.Fill(x, 218 + (x / 200), x + 1, 219 + (x / 200));
+
+        CellsOf(page).ShouldBe(24);
+    }
+
+    /// <summary>A copy of copies: pieces, and paper between them.</summary>
+    [Fact]
+    public void Add_PiecesOfAWornRuling_DivideTheRow()
+    {
+        var page = Table();
+        for (var x = 100; x + 16 < 822; x += 26) page.Fill(x, 220, x + 14, 222, 120);
+
+        CellsOf(page).ShouldBe(24);
+    }
+
+    /// <summary>The feet of digits below each other, or a line of characters: there is print above them.</summary>
+    [Fact]
+    public void Add_LineOfPrintInEveryCell_IsNone()
+    {
+        var page = Table();
+        foreach (var x in Xs[..^1])
+            for (var digit = x + 12; digit < x + 100; digit += 18)
+                page.Fill(digit, 217, digit + 12, 220).Fill(digit, 205, digit + 3, 217).Fill(digit + 9, 205, digit + 12, 217);
+
+        CellsOf(page).ShouldBe(18);
+    }
+
+    /// <summary>Dashes in the cells do not go from ruling to ruling.</summary>
+    [Fact]
+    public void Add_DashInEveryCell_IsNone()
+    {
+        var page = Table();
+        foreach (var x in Xs[..^1]) page.Fill(x + 40, 220, x + 80, 222);
+
+        CellsOf(page).ShouldBe(18);
+    }
+
+    [Fact]
+    public void Add_DottedColumn_DividesTheColumn()
+    {
+        var page = new Drawing(900, 520).Grid([100, 300, 400], [100, 160, 220, 280, 340, 400, 460]);
+        for (var y = 100; y < 462; y += 3) page.Fill(200, y, 201, y + 1);
+
+        CellsOf(page).ShouldBe(18);
+    }
+}
