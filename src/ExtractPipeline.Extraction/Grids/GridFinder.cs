@@ -98,7 +98,7 @@ internal static class GridFinder
 
         // The labels of a scan have another reader than its numbers, and tell nothing about these.
         var numbered = form.Sections.SelectMany(section => section.Rows)
-            .Where(row => char.IsAsciiDigit(row.Label[0]) && anchors.TryGetValue(row.Id, out var anchor) && char.IsAsciiDigit(anchor.Pieces[0].Key[0]) && !anchor.Pieces[0].Recognized)
+            .Where(row => char.IsAsciiDigit(row.Label[0]) && anchors.TryGetValue(row.Id, out var anchor) && !anchor.Pieces[0].Recognized && char.IsAsciiDigit(anchor.Pieces[0].Key[0]))
             .ToList();
         return new()
         {

@@ -73,7 +73,7 @@ internal static class LostRulings
         var strip = new Strip(page, Math.Max(0, (int)(top + (Lowest * scale / 2))), Math.Min(page.Height, (int)(bottom - (Lowest * scale / 2))), near, far);
         var cells = xs.Zip(xs.Skip(1)).Where(pair => pair.Second - pair.First >= Narrowest * scale).Select(pair => strip.Add(pair.First, pair.Second)).ToList();
         strip.Measure();
-        int first = (int)Math.Ceiling(top + (Lowest * scale)), last = (int)(bottom - (Lowest * scale));
+        int first = Math.Max(strip.First, (int)Math.Ceiling(top + (Lowest * scale))), last = Math.Min(strip.Last, (int)(bottom - (Lowest * scale)));
         var candidates = Looks.SelectMany(look => Enumerable.Range(first, Math.Max(0, last - first + 1)).SelectMany(row => Along(row, look).Select(pieces => (Row: row, Pieces: pieces)))).ToList();
 
         // A ruling is seen from the rows beside it as well.
@@ -120,6 +120,11 @@ internal static class LostRulings
         private double[,] depths = new double[0, 0];
         private bool[,] isClean = new bool[0, 0];
 
+        /// <summary>The first and the last row that can be compared with those beside it.</summary>
+        public int First => top + 1;
+
+        public int Last => bottom - 2;
+
         /// <summary>A cell with its stretches: both ends, and those between.</summary>
         public Cell Add(double from, double to)
         {
@@ -139,7 +144,7 @@ internal static class LostRulings
             for (var y = top; y < bottom; y++)
             {
                 var row = page.Row(y);
-                for (var i = 0; i < stretches.Count; i++) means[y - top, i] = Mean(row[Math.Max(0, stretches[i].From)..Math.Min(page.Width, stretches[i].To)]);
+                for (var i = 0; i < stretches.Count; i++) means[y - top, i] = Mean(row[Math.Clamp(stretches[i].From, 0, page.Width)..Math.Clamp(stretches[i].To, 0, page.Width)]);
             }
 
             depths = new double[means.GetLength(0), stretches.Count];

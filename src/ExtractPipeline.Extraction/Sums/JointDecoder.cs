@@ -92,15 +92,58 @@ internal sealed class JointDecoder
     /// <param name="cells">The cells that the document has, each with its proposals, likeliest first.</param>
     /// <param name="publisherErrs">The probability that a publisher's own sum is wrong.</param>
     /// <returns>A verdict for each cell, in their order.</returns>
-    public static IReadOnlyList<Verdict> Decode(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs) =>
-        new JointDecoder(form, cells, publisherErrs).Decode(null);
+    public static IReadOnlyList<Verdict> Decode(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs)
+    {
+        var kinds = KindsOf(form, cells);
+        return Apart(cells, kinds, new JointDecoder(form, Together(cells, kinds), publisherErrs).Decode(null));
+    }
 
     /// <summary>The tables that may be what is printed, as far as a short search finds them.</summary>
     public static (IReadOnlyList<Verdict> Verdicts, IReadOnlyList<Scenario> Scenarios) Explore(
         FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs)
     {
+        var kinds = KindsOf(form, cells);
         var scenarios = new List<Scenario>();
-        return (new JointDecoder(form, cells, publisherErrs, coarsely: true).Decode(scenarios), scenarios);
+        var verdicts = new JointDecoder(form, Together(cells, kinds), publisherErrs, coarsely: true).Decode(scenarios);
+        return (Apart(cells, kinds, verdicts), scenarios.ConvertAll(scenario => scenario with { Choices = [.. scenario.Choices.Select((choice, cell) => choice == Unknown ? Unknown : kinds[cell][choice][0])] }));
+    }
+
+    /// <summary>
+    /// The proposals of each cell that no sum can tell apart, the likeliest kind first and in each the likeliest proposal: a zero, a dash and nothing at all add the same. They are weighed as one.
+    /// </summary>
+    private static List<List<int[]>> KindsOf(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells)
+    {
+        var totals = SumChecker.RulesOf(form).SelectMany(rule => rule.Totals).ToHashSet();
+        return
+        [
+            .. cells.Select(cell => cell.Proposals.Index()
+                .GroupBy(entry => (entry.Item.Value ?? 0, totals.Contains(cell.Id) && IsSilent(entry.Item)))
+                .Select(kind => kind.OrderByDescending(entry => entry.Item.Probability).Select(entry => entry.Index).ToArray())
+                .OrderByDescending(kind => kind.Sum(i => cell.Proposals[i].Probability)).ToList()),
+        ];
+    }
+
+    private static List<(FieldId Id, IReadOnlyList<Proposal> Proposals)> Together(IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, List<List<int[]>> kinds) =>
+    [
+        .. cells.Zip(kinds, (cell, own) => (cell.Id, (IReadOnlyList<Proposal>)own.ConvertAll(kind => cell.Proposals[kind[0]] with { Probability = kind.Sum(i => cell.Proposals[i].Probability) }))),
+    ];
+
+    /// <summary>Of one kind each proposal is as likely as it was by itself.</summary>
+    private static List<Verdict> Apart(IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, List<List<int[]>> kinds, IReadOnlyList<Verdict> verdicts)
+    {
+        return [.. cells.Select((cell, i) => Split(cell.Proposals, kinds[i], verdicts[i]))];
+
+        static Verdict Split(IReadOnlyList<Proposal> proposals, List<int[]> kinds, Verdict verdict)
+        {
+            var shares = new double[proposals.Count];
+            foreach (var (kind, share) in kinds.Zip(verdict.Probabilities))
+            {
+                var all = kind.Sum(i => proposals[i].Probability);
+                foreach (var i in kind) shares[i] = all > 0 ? share * proposals[i].Probability / all : share / kind.Length;
+            }
+
+            return new(verdict.Choice == Unknown ? Unknown : kinds[verdict.Choice][0], shares);
+        }
     }
 
     private IReadOnlyList<Verdict> Decode(List<Scenario>? scenarios)
@@ -301,6 +344,8 @@ internal sealed class JointDecoder
     /// <summary>What a cell adds. A total that is left empty says nothing; a mark in its place says that there is nothing to add up.</summary>
     private Term TermOf(Member member, int choice) =>
         choice == Unknown ? new(0, member.Cell + 1)
-        : member.IsTotal && proposals[member.Cell][choice] is { Marked: false, State: not FieldState.Read } ? Term.Unsaid
+        : member.IsTotal && IsSilent(proposals[member.Cell][choice]) ? Term.Unsaid
         : new(member.Sign * values[member.Cell][choice], 0);
+
+    private static bool IsSilent(Proposal proposal) => proposal is { Marked: false, State: not FieldState.Read };
 }
