@@ -203,8 +203,9 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private List<CellReading> WithSlashes(List<CellReading> read)
     {
         const double surelyDigit = 0.9;
-        var slashes = Slashes.Find(page, read.Where(cell => cell.Lines.Count == 1 && !cell.Readings.Any(reading => reading.Probability > surelyDigit && reading.Text.Any(char.IsAsciiDigit))).Select(cell => cell.Lines[0].Box), em);
-        return read.ConvertAll(cell => cell.Lines.Count == 1 && slashes.Contains(cell.Lines[0].Box) ? cell with { Readings = AsSlash(cell.Readings), IsNumber = true } : cell);
+        var strokes = read.Where(cell => !cell.Readings.Any(reading => reading.Probability > surelyDigit && reading.Text.Any(char.IsAsciiDigit))).ToDictionary(cell => cell, cell => WithoutSpecks(cell.Lines));
+        var slashes = Slashes.Find(page, strokes.Where(entry => entry.Value.Count == 1).Select(entry => (entry.Value[0].Box, entry.Key.Cell.Grow(-(int)Math.Ceiling(SoftRuling * page.Scale)))), em);
+        return read.ConvertAll(cell => strokes.GetValueOrDefault(cell) is [var stroke] && slashes.Contains(stroke.Box) ? cell with { Lines = [stroke], Readings = AsSlash(cell.Readings), IsNumber = true } : cell);
     }
 
     /// <summary>Ink that may be either is what most cells beside it are, for headings stand beside headings; or what the cells above and below it are.</summary>

@@ -14,6 +14,9 @@ internal static class Slashes
     /// <summary>How far it leans to the right for each pixel up; and the share of its rows in which it is seen, each near the line through all.</summary>
     private const double LeastLean = 0.22, MostLean = 1, Seen = 0.8;
 
+    /// <summary>The share of its rows in which the grain of a copy may lie beside it: the bar of a 7 is thicker.</summary>
+    private const double Grain = 0.15;
+
     /// <summary>So many of about one height are slashes.</summary>
     private const int Enough = 4;
 
@@ -21,20 +24,21 @@ internal static class Slashes
 
     /// <summary>The strokes that are slashes.</summary>
     /// <param name="page">The darkened page.</param>
-    /// <param name="strokes">The ink of cells of which nobody knows what it says.</param>
+    /// <param name="strokes">The ink of cells of which nobody knows what it says, and what is inside of their rulings.</param>
     /// <param name="em">The height of a character, in pixels.</param>
-    public static HashSet<PixelSpan> Find(PageRaster page, IEnumerable<PixelSpan> strokes, double em)
+    public static HashSet<PixelSpan> Find(PageRaster page, IEnumerable<(PixelSpan Ink, PixelSpan Cell)> strokes, double em)
     {
-        var leaning = strokes.Where(stroke => IsSlash(page, stroke, em)).ToList();
+        var leaning = strokes.Where(stroke => IsSlash(page, stroke.Ink, stroke.Cell, em)).Select(stroke => stroke.Ink).ToList();
         return [.. leaning.Where(stroke => leaning.Count(other => Math.Abs(other.Height - stroke.Height) <= Alike * stroke.Height) >= Enough)];
     }
 
-    private static bool IsSlash(PageRaster page, PixelSpan ink, double em)
+    private static bool IsSlash(PageRaster page, PixelSpan ink, PixelSpan cell, double em)
     {
         if (ink.Height < Lowest * em || ink.Height > Highest * em || ink.Width > MostLean * ink.Height) return false;
         var darkest = page.Darkest(ink.Left, ink.Top, ink.Right, ink.Bottom);
         var (dark, pale) = (255 - ((255 - darkest) / 2), 255 - ((255 - darkest) / 3));
         var middles = new List<(double X, double Y)>();
+        var thick = 0;
         for (var y = ink.Top; y < ink.Bottom; y++)
         {
             var row = page.Row(y)[ink.Left..ink.Right];
@@ -42,7 +46,7 @@ internal static class Slashes
             while (from <= to && row[from] >= dark) from++;
             while (to >= from && row[to] >= dark) to--;
             if (to < from) continue;
-            if (to - from > Thickest * em) return false;
+            if (to - from > Thickest * em && ++thick > Grain * ink.Height) return false;
             middles.Add((ink.Left + ((from + to) / 2.0), y));
         }
 
@@ -51,7 +55,7 @@ internal static class Slashes
         var lean = -middles.Sum(middle => (middle.X - x0) * (middle.Y - y0)) / middles.Sum(middle => (middle.Y - y0) * (middle.Y - y0));
         if (lean is < LeastLean or > MostLean) return false;
         var near = Math.Max(1.2, Thickest / 2 * em);
-        if (middles.Exists(middle => Math.Abs(middle.X - x0 + (lean * (middle.Y - y0))) > near)) return false;
+        if (middles.Count(middle => Math.Abs(middle.X - x0 + (lean * (middle.Y - y0))) > near) > Grain * ink.Height) return false;
 
         // The bar of a 7 is on the left of its upper end; the foot of other characters on the right of the lower end.
         int beside = (int)Math.Ceiling(Beside * em), third = ink.Height / 3;
@@ -59,11 +63,12 @@ internal static class Slashes
 
         bool IsPaper(int top, int bottom, bool isLeft)
         {
+            var grains = 0;
             for (var y = Math.Max(1, top); y < Math.Min(page.Height, bottom); y++)
             {
                 var at = (int)(x0 - (lean * (y - y0)));
-                var (from, to) = isLeft ? (ink.Left - beside, at - beside) : (at + beside + 1, ink.Right + beside);
-                if (to > from && page.Darkest(from, y, to, y + 1) < pale) return false;
+                var (from, to) = isLeft ? (Math.Max(cell.Left, ink.Left - beside), at - beside) : (at + beside + 1, Math.Min(cell.Right, ink.Right + beside));
+                if (to > from && page.Darkest(from, y, to, y + 1) < pale && ++grains > Grain * (bottom - top)) return false;
             }
 
             return true;

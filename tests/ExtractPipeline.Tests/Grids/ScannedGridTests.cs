@@ -134,6 +134,11 @@ public class ScannedGridTests
         (found?.Cells.Count(cell => cell.Words.Count > 0) ?? 0).ShouldBeLessThan(Printed.Cells.Count / 4);
     }
 
+    /// <summary>Of a label that a stamp covers only marks are left, and they have no characters to compare.</summary>
+    [Fact]
+    public void Find_LabelOfMarksAlone_IsToldByItsPlace() =>
+        ShouldBeWhole(GridFinder.Find(Scanned(word => [word.Text.Contains("重复申请", StringComparison.Ordinal) || word.Text.Contains("四、结转", StringComparison.Ordinal) || word.Text.StartsWith("一、本年新收", StringComparison.Ordinal) ? word with { Text = "…" } : word])).Of(TableKind.Requests));
+
     /// <summary>The labels of three rows in the middle cannot be read, and nothing is printed in those rows.</summary>
     [Fact]
     public void Find_EmptyRowsWithoutLegibleLabels_AreTheRowsBetweenTheirNeighbours()

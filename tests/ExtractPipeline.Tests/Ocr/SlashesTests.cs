@@ -11,10 +11,10 @@ public class SlashesTests
     private const int Height = 24, Apart = 60;
 
     /// <summary>How many of so many strokes are slashes: each goes from the foot to the right by a share of its height, and has more print beside it.</summary>
-    private static int Find(int count, double lean, Action<Drawing, int>? more = null)
+    private static int Find(int count, double lean, Action<Drawing, int>? more = null, int free = 20)
     {
         var page = new Drawing((count * Apart) + 40, 80);
-        var strokes = new List<PixelSpan>();
+        var strokes = new List<(PixelSpan Ink, PixelSpan Cell)>();
         for (var i = 0; i < count; i++)
         {
             var left = 30 + (i * Apart);
@@ -25,7 +25,7 @@ public class SlashesTests
             }
 
             more?.Invoke(page, left);
-            strokes.Add(new(left, 30, left + (int)((Height - 1) * lean) + 3, 30 + Height));
+            strokes.Add((new(left, 30, left + (int)((Height - 1) * lean) + 3, 30 + Height), new(left - free, 10, left + 30, 70)));
         }
 
         return Slashes.Find(page.ToRaster(), strokes, Em).Count;
@@ -35,6 +35,14 @@ public class SlashesTests
     [InlineData(0.35)]
     [InlineData(0.6)]
     public void Find_LeaningStrokes_AreSlashes(double lean) => Find(5, lean).ShouldBe(5);
+
+    /// <summary>They stand close to the ruling on their left.</summary>
+    [Fact]
+    public void Find_LeaningStrokesBesideARuling_AreSlashes() => Find(5, 0.4, (page, left) => page.Fill(left - 5, 10, left - 3, 70), free: 2).ShouldBe(5);
+
+    /// <summary>A grain or two of a copy.</summary>
+    [Fact]
+    public void Find_LeaningStrokesWithAGrainBesideThem_AreSlashes() => Find(5, 0.4, (page, left) => page.Fill(left - 3, 33, left - 2, 34, 130).Fill(left + 10, 50, left + 11, 51, 130)).ShouldBe(5);
 
     [Fact]
     public void Find_FewOfThem_AreNone() => Find(3, 0.4).ShouldBe(0);
