@@ -42,7 +42,11 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private readonly List<Word> words = [];
 
     /// <summary>What was read in a cell: a number as it seems, or a label.</summary>
-    private sealed record CellReading(PixelSpan Cell, List<InkLine> Lines, IReadOnlyList<DigitReading> Readings, List<(InkLine Line, string Text)> Label, bool? IsNumber);
+    private sealed record CellReading(PixelSpan Cell, List<InkLine> Lines, IReadOnlyList<DigitReading> Readings, List<(InkLine Line, string Text)> Label, bool? IsNumber)
+    {
+        /// <summary>Whether neither reader sees more in it than remnants.</summary>
+        public bool IsWorn { get; init; }
+    }
 
     /// <summary>The words of the page.</summary>
     public IReadOnlyList<Word> Read()
@@ -109,10 +113,12 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var likely = Likely(lines, readings);
         var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
         var text = string.Concat(label.Select(part => part.Text));
-        bool? isNumber = likely > Numeric ? true : likely <= PerhapsNumeric || IsWord(text) ? false : null;
+        var isWorn = likely <= PerhapsNumeric && !IsWord(text) && readings.Any(reading => IsNumber(reading.Text));
+        bool? isNumber = likely > Numeric ? true : isWorn ? null : likely <= PerhapsNumeric || IsWord(text) ? false : null;
         if (isNumber != true && !IsWord(text) && cell is { } pale && PaleLabel(pale) is { } legible) (label, isNumber) = (legible, false);
-        if (isNumber is null && IsMark(text) && readings.Any(reading => IsMark(reading.Text))) (isNumber, readings) = (true, AsMark(readings));
-        return new(cell ?? lines[0].Box, lines, readings, label, isNumber);
+        if (isNumber is null && !isWorn && IsMark(text) && readings.Any(reading => IsMark(reading.Text))) (isNumber, readings) = (true, AsMark(readings));
+        if (isWorn) readings = [.. readings.Where(reading => IsNumber(reading.Text)).Take(1)];
+        return new(cell ?? lines[0].Box, lines, readings, label, isNumber) { IsWorn = isWorn };
     }
 
     /// <summary>The label of a cell in thin type, of which only the darkest strokes count as ink: with all that is darker than paper; null where that makes no word either.</summary>
@@ -208,15 +214,15 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         return read.ConvertAll(cell => strokes.GetValueOrDefault(cell) is [var stroke] && slashes.Contains(stroke.Box) ? cell with { Lines = [stroke], Readings = AsSlash(cell.Readings), IsNumber = true } : cell);
     }
 
-    /// <summary>Ink that may be either is what most cells beside it are, for headings stand beside headings; or what the cells above and below it are.</summary>
+    /// <summary>Ink that may be either is what most cells beside it are, for headings stand beside headings; or what the cells above and below it are. Remnants are what both say.</summary>
     private static bool StandsAmongNumbers(CellReading cell, List<CellReading> read)
     {
         var known = read.FindAll(other => other.IsNumber is not null);
         var beside = known.FindAll(other => other.Cell.CenterY > cell.Cell.Top && other.Cell.CenterY < cell.Cell.Bottom);
-        if (beside.Count(other => other.IsNumber == true) * 2 >= beside.Count) return true;
         var column = known.FindAll(other => other.Cell.CenterX > cell.Cell.Left && other.Cell.CenterX < cell.Cell.Right);
-        return column.Where(other => other.Cell.Bottom <= cell.Cell.CenterY).MaxBy(other => other.Cell.Bottom)?.IsNumber == true
-            && column.Where(other => other.Cell.Top >= cell.Cell.CenterY).MinBy(other => other.Cell.Top)?.IsNumber != false;
+        bool? above = column.Where(other => other.Cell.Bottom <= cell.Cell.CenterY).MaxBy(other => other.Cell.Bottom)?.IsNumber, below = column.Where(other => other.Cell.Top >= cell.Cell.CenterY).MinBy(other => other.Cell.Top)?.IsNumber;
+        var isBeside = beside.Count(other => other.IsNumber == true) * 2 >= beside.Count;
+        return cell.IsWorn ? isBeside && beside.Count > 0 && (above == true || below == true) : isBeside || (above == true && below != false);
     }
 
     private void Add(CellReading cell)
@@ -286,7 +292,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     private void Add(InkLine piece)
     {
         var read = ReadCell(null, [piece]);
-        if (read.IsNumber != false) AddNumber(read.Lines, read.Readings);
+        if (read.IsNumber != false && !read.IsWorn) AddNumber(read.Lines, read.Readings);
         else AddLabel(read.Label);
     }
 
