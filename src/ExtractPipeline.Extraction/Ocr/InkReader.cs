@@ -64,7 +64,8 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
 
         em = usual;
         read = WithSlashes(WithHyphens(read));
-        foreach (var cell in read) Add(cell.IsNumber is null ? cell with { IsNumber = StandsAmongNumbers(cell, read) } : cell);
+        var known = read.Where(cell => cell.IsNumber is not null).Select(cell => (cell.Cell, cell.IsNumber == true)).ToList();
+        foreach (var cell in read) Add(cell.IsNumber is null ? cell with { IsNumber = NumberCells.IsAmong(cell.Cell, known, cell.IsWorn) } : cell);
         var outside = inCells[-1].ToList();
         if (IsOpening) outside = ReadOpening(outside);
         ReadOutside(InkLines.OnPage(outside, em));
@@ -212,17 +213,6 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var strokes = read.Where(cell => !cell.Readings.Any(reading => reading.Probability > surelyDigit && reading.Text.Any(char.IsAsciiDigit))).ToDictionary(cell => cell, cell => WithoutSpecks(cell.Lines));
         var slashes = Slashes.Find(page, strokes.Where(entry => entry.Value.Count == 1).Select(entry => (entry.Value[0].Box, entry.Key.Cell.Grow(-(int)Math.Ceiling(SoftRuling * page.Scale)))), em);
         return read.ConvertAll(cell => strokes.GetValueOrDefault(cell) is [var stroke] && slashes.Contains(stroke.Box) ? cell with { Lines = [stroke], Readings = AsSlash(cell.Readings), IsNumber = true } : cell);
-    }
-
-    /// <summary>Ink that may be either is what most cells beside it are, for headings stand beside headings; or what the cells above and below it are. Remnants are what both say.</summary>
-    private static bool StandsAmongNumbers(CellReading cell, List<CellReading> read)
-    {
-        var known = read.FindAll(other => other.IsNumber is not null);
-        var beside = known.FindAll(other => other.Cell.CenterY > cell.Cell.Top && other.Cell.CenterY < cell.Cell.Bottom);
-        var column = known.FindAll(other => other.Cell.CenterX > cell.Cell.Left && other.Cell.CenterX < cell.Cell.Right);
-        bool? above = column.Where(other => other.Cell.Bottom <= cell.Cell.CenterY).MaxBy(other => other.Cell.Bottom)?.IsNumber, below = column.Where(other => other.Cell.Top >= cell.Cell.CenterY).MinBy(other => other.Cell.Top)?.IsNumber;
-        var isBeside = beside.Count(other => other.IsNumber == true) * 2 >= beside.Count;
-        return cell.IsWorn ? isBeside && beside.Count > 0 && (above == true || below == true) : isBeside || (above == true && below != false);
     }
 
     private void Add(CellReading cell)
