@@ -14,9 +14,9 @@ public class NumberCellsTests
     [InlineData("LLL N?N NNN", false, true)] // Below headings, beside numbers.
     [InlineData("LLL L?L NNN", false, false)] // A heading beside headings.
     [InlineData("NNN L?L NNN", false, true)] // Between numbers.
-    [InlineData("LLL N?N NN.", true, true)]
+    [InlineData("LLL N?N .NN", true, true)]
     [InlineData("NNN N?N ...", true, true)] // The last row.
-    [InlineData("NNN .?. NNN", true, false)] // Nothing beside it says so. // Beside labels alone.
+    [InlineData("NNN L?L NN.", true, false)] // Beside labels alone.
     [InlineData("LLL N?N LLL", true, false)] // Its column has no number: the label of a row of numbers.
     [InlineData("NNN .?. NNN", true, false)] // Nothing beside it says so.
     public void IsAmong_WhatStandsAround_Tells(string rows, bool isWorn, bool isNumber)
