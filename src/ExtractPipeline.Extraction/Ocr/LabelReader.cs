@@ -76,12 +76,13 @@ internal sealed class LabelReader(TextRecognizer recognizer)
         }
     }
 
-    /// <summary>How sure the reader is of a line, 0 to 1, turned by 0 or 180 degrees; 0 where it sees hardly an ideograph, for digits are digits both ways.</summary>
+    /// <summary>How sure the reader is of a line, 0 to 1, turned by 0 or 180 degrees; 0 where it sees hardly an ideograph, for digits are digits both ways, and so are a few strokes.</summary>
     public double Try(PageRaster page, InkLine line, double em, int turn)
     {
         const int enough = 3;
+        const string strokes = "一二三十丁上下土士工干王丨口日田中";
         var (text, confidence) = recognizer.ReadLine(Fit(SideBySide(page, [line], em), em).Turn(turn));
-        return text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= enough ? confidence : 0;
+        return text.Count(c => c is >= '\u4E00' and <= '\u9FFF' && !strokes.Contains(c, StringComparison.Ordinal)) >= enough ? confidence : 0;
     }
 
     private static PageRaster SideBySide(PageRaster page, List<InkLine> lines, double em)

@@ -9,7 +9,7 @@ internal static class TurnFinder
     private const double Smallest = 4, Largest = 30;
 
     /// <summary>So many lines are tried; less patches of ink tell nothing.</summary>
-    private const int Tries = 5, LeastParts = 30;
+    private const int Tries = 8, LeastParts = 30;
 
     /// <summary>How much higher ideographs are than digits.</summary>
     private const double Higher = 1.5;
