@@ -128,6 +128,10 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     private static bool IsCutOff(PixelSpan box, InkImage page) =>
         ((box.Left == 0 || box.Right == page.Width) && box.Width < CutOff * page.Scale) || ((box.Top == 0 || box.Bottom == page.Height) && box.Height < CutOff * page.Scale);
 
+    /// <summary>The shadow of a sheet's edge is a ruling only where others meet it, for a picture may be cut at its table's border: else those of the table would go on up to it.</summary>
+    private static void LeaveOutEdges(List<InkRuling> rulings, List<InkRuling> across, int size, double scale) =>
+        rulings.RemoveAll(ruling => Math.Min(ruling.At, size - ruling.At) < Margin * scale && across.Count(other => ruling.Meets(other, CellFinder.Miss * scale)) < 2);
+
     private static (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) FindTable(PageRaster levelled)
     {
         (List<InkRuling> Horizontals, List<InkRuling> Verticals, List<PixelSpan> Cells) best = ([], [], []);
@@ -137,6 +141,8 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         {
             var worn = kind == Print.Worn;
             var (horizontals, verticals) = InkRulings.Find(levelled, transposed, threshold, worn);
+            LeaveOutEdges(horizontals, verticals, levelled.Height, scale);
+            LeaveOutEdges(verticals, horizontals, levelled.Width, scale);
             if (kind == Print.Pale) PaleRulings.Add(levelled, transposed, horizontals, verticals);
             FaintRulings.Complete(levelled, transposed, horizontals, verticals);
             RulingBridges.Add(levelled, transposed, horizontals, verticals);
