@@ -179,6 +179,11 @@ internal static class DisputesReader
     private static IEnumerable<Line> ValueLines(Flow flow, List<Line> heading, double wordHeight)
     {
         var (left, right) = (heading.Min(line => line.Words[0].Box.Left), heading.Max(line => line.Words[^1].Box.Right));
+
+        // On a scan the headings of the outer columns may be misread: the table is as wide as its rulings.
+        var isScan = heading[0].Sheet.Page.Scan is not null;
+        if (isScan && new Lattice(heading[0].Sheet).Longest(heading[0].Top - (MostBetween * flow.LineHeight), heading[^1].Bottom + (MostBetween * flow.LineHeight)) is { } ruling)
+            (left, right) = (Math.Min(left, ruling.From), Math.Max(right, ruling.To));
         var reached = heading[^1].Bottom;
         foreach (var line in flow.Lines.SkipWhile(line => !ReferenceEquals(line, heading[^1])).Skip(1))
         {

@@ -29,6 +29,13 @@ internal sealed class Lattice
     /// <summary>The x of every vertical that covers at least a share of the stretch from top to bottom.</summary>
     public List<double> Verticals(double top, double bottom, double share) => Crossing(verticals, top, bottom, share);
 
+    /// <summary>The longest horizontal between two y, or null.</summary>
+    public Ruling? Longest(double top, double bottom)
+    {
+        var between = horizontals.FindAll(ruling => ruling.At > top && ruling.At < bottom);
+        return between.Count == 0 ? null : between.MaxBy(ruling => ruling.To - ruling.From);
+    }
+
     private static List<double> Crossing(List<Ruling> rulings, double from, double to, double share)
     {
         var found = new List<double>();
