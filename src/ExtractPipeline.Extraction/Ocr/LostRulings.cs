@@ -14,6 +14,9 @@ internal static class LostRulings
     /// <summary>In points: no row is lower and no cell is narrower; and no ruling of which nothing is seen elsewhere is shorter.</summary>
     private const double Lowest = 8, Narrowest = 12, Shortest = 60;
 
+    /// <summary>The share of a table's width that pieces of a ruling cover which is whole, or nearly.</summary>
+    private const double Whole = 0.6;
+
     /// <summary>In greys: so much darker than both sides is perhaps a ruling, and so light is paper.</summary>
     private const double Darker = 12, Paper = 232;
 
@@ -55,7 +58,8 @@ internal static class LostRulings
         var found = new List<InkRuling>();
         var scale = page.Scale;
         var places = CellFinder.Positions(rulings, scale);
-        foreach (var (top, bottom) in places.Zip(places.Skip(1)))
+        var whole = places.FindAll(IsWhole);
+        foreach (var (top, bottom) in places.Zip(places.Skip(1)).Union(whole.Zip(whole.Skip(1))))
         {
             if (bottom - top < 2 * Lowest * scale) continue;
             var xs = CellFinder.Positions(across.FindAll(other => other.From < top + (Lowest * scale) && other.To > bottom - (Lowest * scale)), scale);
@@ -63,6 +67,14 @@ internal static class LostRulings
         }
 
         return found;
+
+        // One of which a few pieces were found is looked for as well.
+        bool IsWhole(double at)
+        {
+            var pieces = rulings.FindAll(ruling => Math.Abs(ruling.At - at) < CellFinder.Same * scale);
+            var xs = across.FindAll(other => other.From < at + (Lowest * scale) && other.To > at - (Lowest * scale)).ConvertAll(other => other.At);
+            return xs.Count <= LeastCells || pieces.Sum(piece => piece.Length) >= Whole * (xs.Max() - xs.Min());
+        }
     }
 
     /// <summary>Those between two neighbours.</summary>

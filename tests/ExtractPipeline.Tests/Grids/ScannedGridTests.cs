@@ -218,4 +218,15 @@ public class ScannedGridTests
 
         ShouldBeWhole(GridFinder.Find(pages).Of(TableKind.Disputes), Disputes);
     }
+
+    /// <summary>The headings of the last column of 四 were read as others: the values below them are the table's all the same.</summary>
+    [Fact]
+    public void Find_MisreadHeadingsOfTheLastColumn_LeaveGridFourItsValues()
+    {
+        var last = Disputes.Cells[^1];
+
+        var found = GridFinder.Find(Scanned(word => [word.Box.CenterX > last.Slot!.Value.Left && word.Box.Bottom < last.Slot!.Value.Top + 2 && word.Box.Top > last.Slot!.Value.Top - 60 && !word.Text.Any(char.IsAsciiDigit) ? word with { Text = "菩讲鼠" } : word])).Of(TableKind.Disputes)!;
+
+        found.Cells.Take(14).Select(cell => string.Concat(cell.Words.Select(word => word.Text))).ShouldBe(Disputes.Cells.Take(14).Select(cell => string.Concat(cell.Words.Select(word => word.Text))));
+    }
 }

@@ -51,6 +51,16 @@ public class LostRulingsTests
         CellsOf(page).ShouldBe(24);
     }
 
+    /// <summary>A piece of it is dark enough to be found, and is no border of what is searched.</summary>
+    [Fact]
+    public void Add_WornRulingOfWhichAPieceWasFound_DividesTheRow()
+    {
+        var page = Table().Fill(330, 220, 470, 222);
+        for (var x = 100; x + 16 < 822; x += 26) page.Fill(x, 220, x + 14, 222, 120);
+
+        CellsOf(page).ShouldBe(24);
+    }
+
     /// <summary>The feet of digits below each other, or a line of characters: there is print above them.</summary>
     [Fact]
     public void Add_LineOfPrintInEveryCell_IsNone()
