@@ -29,6 +29,20 @@ public class JointDecoderTests
         verdicts[1].Probabilities[1].ShouldBeGreaterThan(0.98);
     }
 
+    /// <summary>A zero, a dash and nothing at all add the same: the sum tells them from a 7, and leaves their odds as they were.</summary>
+    [Fact]
+    public void Decode_ReadingsThatNoSumCanTellApart_KeepTheirOdds()
+    {
+        var verdicts = Decode([Read(3, 0.999)], [Read(7, 0.5), new(FieldState.Blank, null, 0.3, Marked: true), Read(0, 0.1), new(FieldState.Blank, null, 0.05)], [Read(0, 0.999)], [Read(2, 0.999)], [Read(5, 0.999)]);
+
+        var shares = verdicts[1].Probabilities;
+        verdicts[1].Choice.ShouldBe(1);
+        shares[0].ShouldBeLessThan(0.02);
+        (shares[1] / shares[2]).ShouldBe(3, 0.01);
+        (shares[1] / shares[3]).ShouldBe(6, 0.01);
+        shares.Sum().ShouldBeGreaterThan(0.98);
+    }
+
     /// <summary>1 + 7 and 7 + 1 make the same sum: nobody can know.</summary>
     [Fact]
     public void Decode_TwoSolutionsThatHold_AreBothLeftOpen()
