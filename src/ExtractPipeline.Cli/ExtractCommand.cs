@@ -2,6 +2,7 @@ using System.CommandLine;
 using ExtractPipeline.Cli.Extract;
 using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Cli;
 
@@ -20,6 +21,7 @@ internal static class ExtractCommand
         var force = new Option<bool>("--force") { Description = "Make records anew that exist already." };
         var html = new Option<bool>("--html") { Description = "Also write pages that show every value where it stands, to OUT/html." };
         var risk = new Option<double>("--risk") { Description = "Accept a field when the probability that it is wrong is at most this.", DefaultValueFactory = _ => defaults.AcceptedRisk };
+        var map = new Option<string?>("--confidence-map") { Description = "Use the confidence map that 'calibrate' has fitted from people's answers.", HelpName = "FILE" };
         var timeout = new Option<double>("--timeout") { Description = "Seconds of processor time for one document; each page that is read from its image adds 20.", DefaultValueFactory = _ => defaults.Limits.Time.TotalSeconds };
         var pages = new Option<int>("--max-pages") { Description = "Pages of one document.", DefaultValueFactory = _ => defaults.Limits.Pages };
         var megabytes = new Option<int>("--max-megabytes") { Description = "Size of one document.", DefaultValueFactory = _ => (int)(defaults.Limits.FileBytes >> 20) };
@@ -29,12 +31,14 @@ internal static class ExtractCommand
         pages.Validators.Add(result => Require(result, pages, value => value is >= 1 and <= 100_000, "a number from 1 to 100000"));
         megabytes.Validators.Add(result => Require(result, megabytes, value => value is >= 1 and <= 1_024, "a number from 1 to 1024"));
 
-        var command = new Command("extract", "Extract documents into records.") { paths, output, jobs, force, html, risk, timeout, pages, megabytes };
-        command.SetAction((parsed, cancellation) =>
+        var command = new Command("extract", "Extract documents into records.") { paths, output, jobs, force, html, risk, map, timeout, pages, megabytes };
+        command.SetAction(async (parsed, cancellation) =>
         {
+            if (!TryLoad(parsed.GetValue(map), out var confidenceMap)) return BadUsage;
             var extraction = new ExtractionOptions
             {
                 AcceptedRisk = parsed.GetValue(risk),
+                ConfidenceMap = confidenceMap,
                 Limits = new()
                 {
                     Time = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
@@ -43,9 +47,24 @@ internal static class ExtractCommand
                 },
             };
             var options = new BatchOptions(parsed.GetValue(output)!, parsed.GetValue(jobs), parsed.GetValue(force), parsed.GetValue(html), extraction);
-            return RunAsync(parsed.GetValue(paths)!, options, cancellation);
+            return await RunAsync(parsed.GetValue(paths)!, options, cancellation);
         });
         return command;
+    }
+
+    private static bool TryLoad(string? path, out ConfidenceMap? map)
+    {
+        map = null;
+        try
+        {
+            if (path is not null) map = ConfidenceMap.Load(path);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"error: {e.Message}");
+            return false;
+        }
     }
 
     private static void Require<T>(System.CommandLine.Parsing.OptionResult result, Option<T> option, Func<T, bool> holds, string wanted)

@@ -16,6 +16,7 @@ var root = new RootCommand("Reads the statistical grids of 政府信息公开工
 {
     ExtractCommand.Create(),
     EvaluateCommand.Create(),
+    CalibrateCommand.Create(),
     SchemaCommand.Create(),
     DoctorCommand.Create(),
     ServiceCommands.CreateServe(),

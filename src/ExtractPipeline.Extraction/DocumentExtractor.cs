@@ -15,6 +15,13 @@ public sealed record ExtractionOptions
     /// <value>The default value is 0.0001.</value>
     public double AcceptedRisk { get; init; } = Confidence.DefaultAcceptedRisk;
 
+    /// <summary>What people's answers have made of the program's own confidence.</summary>
+    /// <value>The default value is null: its own stands.</value>
+    public ConfidenceMap? ConfidenceMap { get; init; }
+
+    /// <summary>What decides whether a field is accepted.</summary>
+    internal Acceptance Acceptance => new(AcceptedRisk, ConfidenceMap);
+
     /// <summary>What one document may cost.</summary>
     public ExtractionLimits Limits { get; init; } = new();
 }
@@ -74,7 +81,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 }
 
                 grids = SourceDoubts.Apply(grids);
-                return await ComposeAsync(source, new RecordBuilder(laid, grids, options.AcceptedRisk, complaints: "").Build(), clock, cancellation);
+                return await ComposeAsync(source, new RecordBuilder(laid, grids, options.Acceptance, complaints: "").Build(), clock, cancellation);
             }
 
             if (MediaTypes.IsPicture(source.MediaType)) RequireImages();
@@ -96,7 +103,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 clock.Done("ocrAgain");
             }
 
-            var body = new RecordBuilder(pages, found, options.AcceptedRisk, complaints).Build();
+            var body = new RecordBuilder(pages, found, options.Acceptance, complaints).Build();
             clock.Done("record");
             return await ComposeAsync(source, body, clock, cancellation);
         }
@@ -164,6 +171,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 Ocr = isRecognized ? $"tesseract {TextRecognizer.Version}" : null,
                 Models = isRecognized ? new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash } : new Dictionary<string, string>(),
                 AcceptedRisk = options.AcceptedRisk,
+                ConfidenceMap = options.ConfidenceMap,
             },
             Timings = clock.Total(),
         };

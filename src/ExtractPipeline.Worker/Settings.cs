@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Hosts;
+using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Storage;
 using ExtractPipeline.Storage.Reviews;
 using Microsoft.Extensions.Configuration;
@@ -119,6 +120,7 @@ public sealed record Settings
             Extraction = extraction with
             {
                 AcceptedRisk = read.Number("Extraction:Risk", extraction.AcceptedRisk, 1e-12, 0.999),
+                ConfidenceMap = read.Optional("Extraction:ConfidenceMap") is { } map ? LoadMap(map) : null,
                 Limits = extraction.Limits with
                 {
                     Time = TimeSpan.FromSeconds(read.Number("Extraction:TimeoutSeconds", extraction.Limits.Time.TotalSeconds, 0.1, 86_400)),
@@ -143,6 +145,18 @@ public sealed record Settings
                 ? Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : throw Reader.Wrong("OTEL_EXPORTER_OTLP_ENDPOINT", "is no URL")
                 : null,
         };
+    }
+
+    private static ConfidenceMap LoadMap(string path)
+    {
+        try
+        {
+            return ConfidenceMap.Load(path);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw Reader.Wrong("Extraction:ConfidenceMap", $"names no usable file: {e.Message}");
+        }
     }
 
     /// <summary>Reads single settings and names them as a person sets them, in the environment.</summary>

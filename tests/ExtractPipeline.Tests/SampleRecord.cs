@@ -58,6 +58,7 @@ internal static class SampleRecord
                 Method = methods[i % methods.Length],
                 Box = i % 7 == 0 ? null : field.Box,
                 Page = i % 7 == 0 ? null : 1,
+                Uncalibrated = i % 5 == 0 ? 0.8 : null,
                 Candidates = field.Decision == Decision.Review ? [new(18, 0.21), new(null, 0.05)] : [],
             };
         });
@@ -81,6 +82,7 @@ internal static class SampleRecord
                 Ocr = "digits 1",
                 Models = new Dictionary<string, string> { ["digits"] = "sha256:00" },
                 AcceptedRisk = 0.001,
+                ConfidenceMap = new(20, [new(1, 2, 0, 30, 1)], [], []),
             },
         };
     }

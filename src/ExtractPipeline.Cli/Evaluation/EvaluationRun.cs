@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ExtractPipeline.Extraction.Records;
 
@@ -13,18 +14,25 @@ internal static class EvaluationRun
     public static async Task<EvaluationResult> RunAsync(string recordFolder, string truthFolder, CancellationToken cancellation)
     {
         var result = new EvaluationResult();
+        await foreach (var (_, score) in CompareAsync(recordFolder, truthFolder, cancellation, result)) result.Add(score);
+        foreach (var path in FilesOf(recordFolder).Where(path => path != "summary.json" && !File.Exists(Path.Combine(truthFolder, path))))
+            EvaluationResult.Note(result.WithoutTruth, path[..^Suffix.Length]);
+        return result;
+    }
+
+    /// <summary>Every document that has a truth, with its record and what the comparison says; records that are not there, or are none, are noted.</summary>
+    /// <exception cref="InvalidDataException">A truth file is none.</exception>
+    public static async IAsyncEnumerable<(ExtractionRecord? Record, DocumentScore Score)> CompareAsync(
+        string recordFolder, string truthFolder, [EnumeratorCancellation] CancellationToken cancellation, EvaluationResult? notes = null)
+    {
         foreach (var path in FilesOf(truthFolder))
         {
             cancellation.ThrowIfCancellationRequested();
             var document = path[..^Suffix.Length];
             var truth = await ReadTruthAsync(Path.Combine(truthFolder, path), cancellation);
-            var record = await ReadRecordAsync(Path.Combine(recordFolder, path), document, result, cancellation);
-            result.Add(Evaluator.Evaluate(document, truth, record));
+            var record = await ReadRecordAsync(Path.Combine(recordFolder, path), document, notes, cancellation);
+            yield return (record, Evaluator.Evaluate(document, truth, record));
         }
-
-        foreach (var path in FilesOf(recordFolder).Where(path => path != "summary.json" && !File.Exists(Path.Combine(truthFolder, path))))
-            EvaluationResult.Note(result.WithoutTruth, path[..^Suffix.Length]);
-        return result;
     }
 
     private static IEnumerable<string> FilesOf(string folder) =>
@@ -45,11 +53,11 @@ internal static class EvaluationRun
     }
 
     private static async Task<ExtractionRecord?> ReadRecordAsync(
-        string path, string document, EvaluationResult result, CancellationToken cancellation)
+        string path, string document, EvaluationResult? notes, CancellationToken cancellation)
     {
         if (!File.Exists(path))
         {
-            EvaluationResult.Note(result.WithoutRecord, document);
+            if (notes is not null) EvaluationResult.Note(notes.WithoutRecord, document);
             return null;
         }
 
@@ -59,7 +67,7 @@ internal static class EvaluationRun
         }
         catch (JsonException e)
         {
-            EvaluationResult.Note(result.UnreadableRecords, $"{document}: {e.Message}");
+            if (notes is not null) EvaluationResult.Note(notes.UnreadableRecords, $"{document}: {e.Message}");
             return null;
         }
     }

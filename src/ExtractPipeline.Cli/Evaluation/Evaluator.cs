@@ -16,7 +16,11 @@ internal sealed record WrongField(
 /// <summary>A confidence and whether what it was given to is right.</summary>
 /// <param name="Confidence">The probability that was claimed.</param>
 /// <param name="Right">What came true.</param>
-internal readonly record struct Observation(double Confidence, bool Right);
+internal readonly record struct Observation(double Confidence, bool Right)
+{
+    /// <summary>What it was given to.</summary>
+    public Field? Field { get; init; }
+}
 
 /// <summary>One record compared with its truth.</summary>
 /// <param name="Class">The document's class.</param>
@@ -57,7 +61,7 @@ internal static class Evaluator
                 continue;
             }
 
-            observations.Add(new(field.Confidence, isRight));
+            observations.Add(new(field.Confidence, isRight) { Field = field });
             invented |= expected is null;
             if (isAccepted && expected is not null) accepted++;
             if (!isRight) continue;

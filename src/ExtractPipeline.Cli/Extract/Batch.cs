@@ -130,7 +130,7 @@ internal sealed class Batch(BatchOptions options, IProgress<BatchResult> progres
         {
             var content = await FileReader.ReadAsync(Path.GetFullPath(file.Path), options.Extraction.Limits, cancellation);
             var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
-            return await store.FindAsync(file.Name, hash, options.Extraction.AcceptedRisk, cancellation);
+            return await store.FindAsync(file.Name, hash, options.Extraction, cancellation);
         }
         catch (DocumentException)
         {

@@ -111,6 +111,7 @@ internal sealed class BatchSummary
         json.WriteNumber("jobs", options.Jobs);
         json.WriteBoolean("force", options.Force);
         json.WriteNumber("acceptedRisk", options.Extraction.AcceptedRisk);
+        json.WriteBoolean("confidenceMap", options.Extraction.ConfidenceMap is not null);
         json.WriteNumber("timeoutSeconds", options.Extraction.Limits.Time.TotalSeconds);
         json.WriteNumber("maxPages", options.Extraction.Limits.Pages);
         json.WriteNumber("maxMegabytes", options.Extraction.Limits.FileBytes >> 20);

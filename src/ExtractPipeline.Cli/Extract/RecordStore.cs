@@ -13,15 +13,16 @@ internal sealed class RecordStore(string folder)
     public string PathOf(string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar) + ".json");
 
     /// <summary>
-    /// The record of a document, when it was made from this content, with this version and this threshold, and no trouble of the moment
+    /// The record of a document, when it was made from this content, with this version, this threshold and this confidence map, and no trouble of the moment
     /// is in it; else null.
     /// </summary>
-    public async Task<ExtractionRecord?> FindAsync(string name, string sha256, double acceptedRisk, CancellationToken cancellation)
+    public async Task<ExtractionRecord?> FindAsync(string name, string sha256, ExtractionOptions options, CancellationToken cancellation)
     {
         try
         {
             var record = RecordJson.Read(await File.ReadAllBytesAsync(PathOf(name), cancellation));
-            var same = record.Source.Sha256 == sha256 && record.Extractor.Version == DocumentExtractor.Version && record.Extractor.AcceptedRisk == acceptedRisk;
+            var same = record.Source.Sha256 == sha256 && record.Extractor.Version == DocumentExtractor.Version && record.Extractor.AcceptedRisk == options.AcceptedRisk
+                && record.Extractor.ConfidenceMap == options.ConfidenceMap;
             return same && !record.Problems.Any(problem => ProblemTable.Of(problem.Code).Transient) ? record : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)

@@ -13,20 +13,22 @@ internal static class RecordCommands
     {
         var output = new Option<string?>("--out") { Description = "The file to write." };
         var reviewed = new Option<string?>("--reviewed") { Description = "Instead: write what people confirmed and corrected to this folder, one truth file a document, as 'evaluate --truth' reads it.", HelpName = "DIR" };
+        var extracted = new Option<string?>("--records") { Description = "With --reviewed: also write the records of these documents as they were extracted, before anybody answered, for 'calibrate' and 'evaluate'.", HelpName = "DIR" };
         var format = new Option<string>("--format") { Description = $"{string.Join(", ", Formats)}.", DefaultValueFactory = _ => Formats[0] };
         format.AcceptOnlyFromAmong(Formats);
         var filters = new[] { "region", "year", "agency", "layout", "outcome", "problem", "scope", "counts" }
             .Select(name => (Name: name, Option: new Option<string?>($"--{name}") { Description = $"As the parameter '{name}' of /records." })).ToList();
         var server = ClientCommands.Server();
-        var command = new Command("export", "Writes the records of a running service to a file: CSV, JSON Lines or XLSX.") { output, format, reviewed, server };
+        var command = new Command("export", "Writes the records of a running service to a file: CSV, JSON Lines or XLSX.") { output, format, reviewed, extracted, server };
         foreach (var (_, option) in filters) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(output) is null == result.GetValue(reviewed) is null) result.AddError("Say where to: --out FILE for records, or --reviewed DIR for what people confirmed.");
+            else if (result.GetValue(extracted) is not null && result.GetValue(reviewed) is null) result.AddError("--records goes with --reviewed DIR.");
         });
         command.SetAction((parsed, cancellation) => ClientCommands.GuardAsync(async () =>
         {
-            if (parsed.GetValue(reviewed) is { } folder) return await ReviewCommands.ExportAsync(parsed.GetValue(server)!, folder, cancellation);
+            if (parsed.GetValue(reviewed) is { } folder) return await ReviewCommands.ExportAsync(parsed.GetValue(server)!, folder, parsed.GetValue(extracted), cancellation);
             var asked = filters.Select(filter => (filter.Name, Value: parsed.GetValue(filter.Option))).Where(filter => !string.IsNullOrEmpty(filter.Value));
             var query = string.Join('&', asked.Select(filter => $"{filter.Name}={Uri.EscapeDataString(filter.Value!)}"));
             var path = parsed.GetValue(output)!;

@@ -79,10 +79,10 @@ internal sealed class ServiceClient(string server) : IDisposable
         return await ReadAsync<Replayed>(response, cancellation);
     }
 
-    /// <summary>What people confirmed and corrected, document by document.</summary>
-    public async IAsyncEnumerable<ReviewedDocument> ReviewedAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>What people confirmed and corrected, document by document, on request with the records as they were extracted.</summary>
+    public async IAsyncEnumerable<ReviewedDocument> ReviewedAsync(bool withRecords, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var response = await http.GetAsync("reviews/truths", HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var response = await http.GetAsync(withRecords ? "reviews/truths?records=true" : "reviews/truths", HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode) await ReadAsync<object>(response, cancellation);
         await foreach (var document in response.Content.ReadFromJsonAsAsyncEnumerable<ReviewedDocument>(cancellation)) yield return document!;
     }

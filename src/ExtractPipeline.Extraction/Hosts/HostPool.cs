@@ -86,6 +86,7 @@ public sealed class HostPool(ExtractionOptions options, int size, HostLimits lim
             Ocr = null,
             Models = new Dictionary<string, string>(),
             AcceptedRisk = options.AcceptedRisk,
+            ConfidenceMap = options.ConfidenceMap,
         },
         Timings = new Dictionary<string, double> { ["totalMs"] = 0 },
     };

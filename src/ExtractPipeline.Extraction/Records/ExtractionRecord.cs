@@ -208,6 +208,10 @@ public sealed record Field
     /// <summary>Probability from 0 to 1 that <see cref="Value"/> and <see cref="State"/> are what is printed.</summary>
     public required double Confidence { get; init; }
 
+    /// <summary>The confidence before the map of <see cref="ExtractorInfo.ConfidenceMap"/>; left out where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Uncalibrated { get; init; }
+
     /// <summary>Whether the confidence reaches the threshold.</summary>
     public required Decision Decision { get; init; }
 
@@ -295,4 +299,11 @@ public sealed record ExtractorInfo
 
     /// <summary>A field is accepted when 1 − confidence is at most this.</summary>
     public required double AcceptedRisk { get; init; }
+
+    /// <summary>What people's answers have made of the program's own confidence; left out where its own stands.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConfidenceMap? ConfidenceMap { get; init; }
+
+    /// <summary>What decided, and decides again when people have answered.</summary>
+    internal Acceptance Acceptance => new(AcceptedRisk, ConfidenceMap);
 }

@@ -7,7 +7,7 @@ using ExtractPipeline.Extraction.Sums;
 namespace ExtractPipeline.Extraction.Records;
 
 /// <summary>Turns what was found into fields, checks and problems, and decides what becomes of the document.</summary>
-internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found, double acceptedRisk, string complaints)
+internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found, Acceptance acceptance, string complaints)
 {
     /// <summary>
     /// The risk of every field of a document whose sums are implausible; the same of a scan, on which it is mostly a few columns that were
@@ -137,9 +137,10 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         var risk = Math.Min(1, Confidence.Plain + read.PlaceRisk + read.ReadingRisk + tableRisk);
         var state = read.State;
         if (state == FieldState.Missing && HasUnusablePages) (state, risk) = (FieldState.Unread, 0.5);
-        var accept = state != FieldState.Unread && risk <= acceptedRisk;
-        var where = read.Cell.Words.Count > 0 ? Box.Around(read.Cell.Words.Select(word => word.PageBox)) : read.Cell.Slot;
         var page = read.Cell.Sheet?.Page;
+        var method = IsMarkup && page?.Scan is null ? ReadingMethod.Markup : read.Method;
+        var accept = state != FieldState.Unread && acceptance.Accepts(method, risk);
+        var where = read.Cell.Words.Count > 0 ? Box.Around(read.Cell.Words.Select(word => word.PageBox)) : read.Cell.Slot;
         var source = page?.Source;
         return new()
         {
@@ -147,22 +148,28 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             Value = state == FieldState.Read ? read.Value : null,
             Raw = read.Raw,
             State = state,
-            Confidence = state == FieldState.Unread ? 0 : Math.Round(1 - risk, 6),
+            Confidence = state == FieldState.Unread ? 0 : acceptance.ConfidenceOf(method, risk),
+            Uncalibrated = state == FieldState.Unread ? null : acceptance.UncalibratedOf(risk),
             Decision = accept ? Decision.Accept : Decision.Review,
-            Method = IsMarkup && page?.Scan is null ? ReadingMethod.Markup : read.Method,
+            Method = method,
             Page = source is null ? page?.Number : null,
             Box = page is null || source is not null ? null : page.Scan is { } scan && where is { } box ? scan.ToDisplayed(box) : where,
             Locator = where is { } place ? source?.At(place)?.Locator : null,
             Candidates = accept ? [] : read.Method == ReadingMethod.Text
-                ? [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(risk / (2 << i), 6)))]
+                ? [.. read.Reading.Others.Select((value, i) => new Candidate(value, Math.Round(acceptance.Calibrate(method, risk) / (2 << i), 6)))]
                 : [.. read.Others.Where(other => other.Value is not null).Select(other => new Candidate(other.Value!.Value, Math.Round(other.Probability, 6)))],
-            Evidence = EvidenceOf(read, state, accept, tableRisk),
+            Evidence = EvidenceOf(read, state, accept ? method : null, tableRisk),
         };
     }
 
     /// <summary>What the confidence was made of, where the sums may be asked again.</summary>
-    private Evidence? EvidenceOf(ReadCell read, FieldState state, bool accepted, double tableRisk)
+    /// <param name="read">The cell.</param>
+    /// <param name="state">What became of it.</param>
+    /// <param name="acceptedBy">How it was read, where it is accepted.</param>
+    /// <param name="tableRisk">The risk that the document is not to be trusted.</param>
+    private Evidence? EvidenceOf(ReadCell read, FieldState state, ReadingMethod? acceptedBy, double tableRisk)
     {
+        var accepted = acceptedBy is not null;
         const int most = 6, mostOfAccepted = 3;
         const double telling = 1e-5;
         var place = Math.Min(1, Confidence.Plain + read.PlaceRisk + tableRisk);
@@ -170,7 +177,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
             : read.Proposals.Count > 0 ? [.. read.Proposals.Where(proposal => !accepted || proposal.Probability >= telling).Take(accepted ? mostOfAccepted : most).Select(proposal => new Candidate(proposal.Value, Math.Round(proposal.Probability, 7)))]
             : read.OwnRisk is { } own ? new List<Candidate> { new(read.Value, Math.Round(1 - own, 7)) } : [];
         var alone = readings.FirstOrDefault(reading => reading.Value == read.Value)?.Confidence ?? 0;
-        return accepted && (read.State == FieldState.Missing || place + 1 - alone <= acceptedRisk) ? null : new(Math.Round(place, 7), readings);
+        return acceptedBy is { } method && (read.State == FieldState.Missing || acceptance.Accepts(method, place + 1 - alone)) ? null : new(Math.Round(place, 7), readings);
     }
 
     private void AddCheck(Sum sum, HashSet<string> accepted, Grid grid)

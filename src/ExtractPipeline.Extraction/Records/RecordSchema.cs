@@ -13,7 +13,7 @@ public static class RecordSchema
     private const string FieldIdPattern = @"^(proactive|requests|disputes)\.[a-z0-9_]+\.[a-z0-9_]+$";
 
     /// <summary>Members that are left out where they do not apply.</summary>
-    private static readonly HashSet<string> Optional = ["Field.locator", "Field.evidence", "Locator.path", "Locator.table", "Locator.row", "Locator.line", "Locator.column"];
+    private static readonly HashSet<string> Optional = ["Field.locator", "Field.evidence", "Field.uncalibrated", "ExtractorInfo.confidenceMap", "Locator.path", "Locator.table", "Locator.row", "Locator.line", "Locator.column"];
 
     /// <summary>What members mean and which strings they hold, by <c>type.member</c> as written in JSON.</summary>
     private static readonly Dictionary<string, Action<JsonObject>> Rules = new(StringComparer.Ordinal)
@@ -34,6 +34,7 @@ public static class RecordSchema
         ["Field.raw"] = Says("The characters as read; null when there are none."),
         ["Field.state"] = Says("read; blank: the cell is empty or holds a dash; missing: the document has no such row or column; unread: the content could not be made out."),
         ["Field.confidence"] = Probability("Probability that value and state are what is printed."),
+        ["Field.uncalibrated"] = Probability("The confidence before the map of extractor.confidenceMap."),
         ["Field.page"] = AtLeast(1),
         ["Field.locator"] = Says("For documents without pages, where in the source the value, or the empty cell, stands."),
         ["Locator.kind"] = Says("cell: table, row and column, and for web pages a CSS path; text: line and column; picture: its place as path."),
@@ -50,6 +51,11 @@ public static class RecordSchema
         ["Check.status"] = Says("holds; broken: the sides differ and every field is accepted; open: a field that it needs is not accepted."),
         ["Problem.page"] = AtLeast(1),
         ["ExtractorInfo.acceptedRisk"] = Probability("A field is accepted when 1 - confidence is at most this."),
+        ["RiskRange.upTo"] = Probability("The upper end of the range, included; it begins where the one before ends."),
+        ["RiskRange.atLeast"] = Probability("The least that a risk in the range becomes."),
+        ["RiskRange.fields"] = AtLeast(0),
+        ["RiskRange.wrong"] = AtLeast(0),
+        ["ExtractorInfo.confidenceMap"] = Says("What people's answers have made of the program's own confidence, by range of risk and kind of reading."),
     };
 
     /// <summary>Makes the schema.</summary>
@@ -94,7 +100,7 @@ public static class RecordSchema
 
         if (context.PropertyInfo is { } property && Rules.TryGetValue($"{property.DeclaringType.Name}.{property.Name}", out var refine))
             refine(schema);
-        if (context.PropertyInfo is { Name: "fields" } ids && ids.DeclaringType != typeof(ExtractionRecord))
+        if (context.PropertyInfo is { Name: "fields" } ids && (ids.DeclaringType == typeof(Check) || ids.DeclaringType == typeof(Problem)))
             schema["items"]!["pattern"] = FieldIdPattern;
         return schema;
     }

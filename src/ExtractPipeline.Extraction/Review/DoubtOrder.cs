@@ -39,8 +39,8 @@ public static class DoubtOrder
         foreach (var table in record.Fields.Where(RecordReviser.IsDoubtful).Select(field => FieldId.Parse(field.Id).Table).Distinct().ToList())
         {
             var weigher = new TableWeigher(record, table);
-            if (weigher.IsScan && weigher.Form.Checks.Count > 0) Weigh(weigher, record.Extractor.AcceptedRisk, settles);
-            WeighAbsent(weigher, record.Extractor.AcceptedRisk, settles);
+            if (weigher.IsScan && weigher.Form.Checks.Count > 0) Weigh(weigher, record.Extractor.Acceptance, settles);
+            WeighAbsent(weigher, record.Extractor.Acceptance, settles);
         }
 
         var closes = Closes(record);
@@ -69,7 +69,7 @@ public static class DoubtOrder
         return closes;
     }
 
-    private static void Weigh(TableWeigher weigher, double acceptedRisk, Dictionary<string, double> settles)
+    private static void Weigh(TableWeigher weigher, Acceptance acceptance, Dictionary<string, double> settles)
     {
         var doubtful = weigher.Fields.Index().Where(entry => entry.Item.State != FieldState.Missing && IsOpen(entry.Item)).Select(entry => entry.Index).ToArray();
         if (doubtful.Length < 2) return;
@@ -86,30 +86,31 @@ public static class DoubtOrder
 
         PlaceDoubts After(int cell, int choice)
         {
-            if (choice < 0 || weigher.Fields[cell].Evidence!.PlaceRisk < acceptedRisk) return weigher.Places;
+            if (choice < 0 || acceptance.Accepts(weigher.Fields[cell].Method, weigher.Fields[cell].Evidence!.PlaceRisk)) return weigher.Places;
             var answer = weigher.ProposalsAt(cell)[choice];
             return weigher.PlacesAfter(weigher.Fields[cell], answer.State, answer.Value);
         }
 
         bool IsSettled(int cell, List<Scenario> remaining, PlaceDoubts places)
         {
-            var place = places.RiskOf(weigher.Fields[cell]);
-            if (place > acceptedRisk) return false;
+            var field = weigher.Fields[cell];
+            var place = places.RiskOf(field);
+            if (!acceptance.Accepts(field.Method, place)) return false;
             var all = remaining.Sum(scenario => scenario.Weight);
             var (choice, most) = remaining.GroupBy(scenario => scenario.Choices[cell]).Select(group => (group.Key, group.Sum(scenario => scenario.Weight))).MaxBy(entry => entry.Item2);
-            return choice >= 0 && place + 1 - (most / all) <= acceptedRisk;
+            return choice >= 0 && acceptance.Accepts(field.Method, place + 1 - (most / all));
         }
     }
 
     /// <summary>A line that the document does not seem to have: who says so of one of its cells says it of all.</summary>
-    private static void WeighAbsent(TableWeigher weigher, double acceptedRisk, Dictionary<string, double> settles)
+    private static void WeighAbsent(TableWeigher weigher, Acceptance acceptance, Dictionary<string, double> settles)
     {
         var absent = weigher.All.Where(field => field.State == FieldState.Missing && IsOpen(field)).ToList();
         if (absent.Count < 2) return;
         foreach (var asked in absent)
         {
             var places = weigher.PlacesAfter(asked, FieldState.Missing, null);
-            settles[asked.Id] = (1 - asked.Evidence!.PlaceRisk) * absent.Count(other => other != asked && places.RiskOf(other) <= acceptedRisk);
+            settles[asked.Id] = (1 - asked.Evidence!.PlaceRisk) * absent.Count(other => other != asked && acceptance.Accepts(other.Method, places.RiskOf(other)));
         }
     }
 

@@ -23,6 +23,7 @@ public static class RecordReviser
             State = answer.State,
             Value = answer.Value,
             Confidence = answer.State == FieldState.Unread ? 0 : HumanConfidence,
+            Uncalibrated = null,
             Decision = answer.State == FieldState.Unread ? Decision.Review : Decision.Accept,
             Method = ReadingMethod.Human,
             Candidates = [],
@@ -34,6 +35,7 @@ public static class RecordReviser
     public static ExtractionRecord Reopen(ExtractionRecord record, string fieldId, params IReadOnlyList<FieldAnswer> answers) => Change(record, fieldId, field => field with
     {
         Confidence = 0.5,
+        Uncalibrated = null,
         Decision = Decision.Review,
         Candidates = [.. answers.Where(answer => answer.State is FieldState.Read or FieldState.Blank && answer != FieldAnswer.Of(field)).Distinct().Select(answer => new Candidate(answer.Value, 0.5))],
     });

@@ -114,12 +114,14 @@ internal sealed class TableWeigher
     {
         // No sum tells an empty cell from one whose 0 was lost: what was doubtful there a person settles.
         var isEmpty = state == FieldState.Blank && field is { Decision: Decision.Review, Raw: null, Method: ReadingMethod.Ocr or ReadingMethod.OcrAndSums };
-        var accepted = state != FieldState.Unread && !isEmpty && risk <= record.Extractor.AcceptedRisk;
+        var acceptance = record.Extractor.Acceptance;
+        var accepted = state != FieldState.Unread && !isEmpty && acceptance.Accepts(method, risk);
         return field with
         {
             State = state,
             Value = value,
-            Confidence = Math.Round(1 - Math.Min(1, risk), 6),
+            Confidence = acceptance.ConfidenceOf(method, risk),
+            Uncalibrated = acceptance.UncalibratedOf(risk),
             Decision = accepted ? Decision.Accept : Decision.Review,
             Method = method,
             Candidates = accepted ? [] : [.. others.OrderByDescending(other => other.Probability).Take(4).Select(other => new Candidate(other.Value, Math.Round(other.Probability, 6)))],
@@ -135,6 +137,6 @@ internal sealed class TableWeigher
         if (field.Method == ReadingMethod.Human) return field.State == FieldState.Unread ? [] : [new(field.State, field.Value, 1 - HumanErrs)];
         if (field.Evidence is { } evidence)
             return [.. evidence.Readings.Select(reading => new Proposal(reading.Value is null ? FieldState.Blank : FieldState.Read, reading.Value, reading.Confidence, reading.Value is null && field.Raw is not null))];
-        return field.State == FieldState.Unread ? [] : [new(field.State, field.Value, field.Confidence)];
+        return field.State == FieldState.Unread ? [] : [new(field.State, field.Value, field.Uncalibrated ?? field.Confidence)];
     }
 }

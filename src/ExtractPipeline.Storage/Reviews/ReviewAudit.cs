@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Dapper;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Extraction.Review;
@@ -69,7 +70,9 @@ public sealed class ReviewAudit(Database database, TimeProvider time)
     }
 
     /// <summary>What people confirmed and corrected, document by document; what they disagree about is left out.</summary>
-    public async IAsyncEnumerable<ReviewedDocument> TruthsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="withRecords">Whether the records are asked for too, as the program had read the documents.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public async IAsyncEnumerable<ReviewedDocument> TruthsAsync(bool withRecords, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         var ids = await connection.QueryAsync<(long Record, string Document, string Name)>(new CommandDefinition(
@@ -83,8 +86,11 @@ public sealed class ReviewAudit(Database database, TimeProvider time)
             var record = ReviewLog.RecordOf(await connection.QuerySingleAsync<string>("SELECT json FROM records WHERE id = @id", new { id }));
             var fields = record.Fields.Where(field => field.Method == ReadingMethod.Human && (field.Decision == Decision.Accept || field.State == FieldState.Unread))
                 .ToDictionary(field => field.Id, field => new ReviewedField(field.Value, field.State, field.State == FieldState.Unread), StringComparer.Ordinal);
-            if (fields.Count > 0) yield return new(document, name, new("reviewed", Partial: true, fields));
+            if (fields.Count > 0) yield return new(document, name, new("reviewed", Partial: true, fields), withRecords ? await ExtractedAsync(document) : null);
         }
+
+        async Task<JsonElement> ExtractedAsync(string document) => JsonElement.Parse(await connection.QueryFirstAsync<string>(
+            "SELECT json FROM records WHERE document_id = @document AND author = @Extractor ORDER BY revision DESC", new { document, RecordStore.Extractor }));
     }
 
     /// <summary>What waits, what was decided, and how often accepted fields and answers were wrong.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ExtractPipeline.Extraction.Records;
 using ExtractPipeline.Extraction.Review;
 
@@ -124,7 +125,8 @@ public sealed class ReviewRefusedException(ReviewRefusal refusal, string message
 /// <param name="Id">The document.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Truth">What they said.</param>
-public sealed record ReviewedDocument(string Id, string Name, ReviewedTruth Truth);
+/// <param name="Extracted">The record as the program had read the document, before anybody answered; null where it was not asked for.</param>
+public sealed record ReviewedDocument(string Id, string Name, ReviewedTruth Truth, JsonElement? Extracted);
 
 /// <summary>A truth about some of a document's fields.</summary>
 /// <param name="Class">By what results are grouped.</param>

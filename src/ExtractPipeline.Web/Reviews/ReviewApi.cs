@@ -60,8 +60,8 @@ internal static class ReviewApi
         var figures = routes.MapRefusing("/reviews");
         figures.MapGet("/figures", async (ReviewAudit audit, CancellationToken cancellation) => TypedResults.Ok(await audit.MeasureAsync(cancellation)))
             .RequireAuthorization(AccessRole.Reader).WithSummary("What waits, and the measured error rate of accepted fields with its bound.");
-        figures.MapGet("/truths", (ReviewAudit audit, CancellationToken cancellation) => audit.TruthsAsync(cancellation))
-            .RequireAuthorization(AccessRole.Reader).WithSummary("What people confirmed and corrected, as truth to evaluate by.");
+        figures.MapGet("/truths", ([AsParameters] TruthsRequest request, ReviewAudit audit, CancellationToken cancellation) => audit.TruthsAsync(request.Records == true, cancellation))
+            .RequireAuthorization(AccessRole.Reader).WithSummary("What people confirmed and corrected, as truth to evaluate by; with ?records=true also the records as they were extracted.");
         figures.MapGet("/audit", async (ReviewAudit audit, CancellationToken cancellation) => TypedResults.Ok(await audit.ReplayAsync(cancellation)))
             .RequireAuthorization(AccessRole.Admin).WithSummary("Replays the audit log; returns what does not come out.");
         routes.MapReviewPages();
@@ -139,6 +139,10 @@ internal sealed record NextRequest(string? Region, string? Year, string? Layout,
     /// <summary>The filter, checked.</summary>
     public ReviewFilter ToFilter() => new(Ask.Region(Region?.Trim()), Ask.Year(Year?.Trim()), Ask.LayoutWord(Layout), Ask.ProblemWord(Problem));
 }
+
+/// <summary>What to return of what people confirmed.</summary>
+/// <param name="Records">Whether the records too, as they were extracted.</param>
+internal sealed record TruthsRequest(bool? Records);
 
 /// <summary>An answer.</summary>
 /// <param name="Key">Made by the client; the same key again is the same answer.</param>

@@ -144,6 +144,40 @@ public class ExtractProcessTests
             .ShouldBe(interrupted.Count(record => record.Problems.All(problem => !ProblemTable.Of(problem.Code).Transient)));
     }
 
+    [Fact]
+    public async Task Extract_WithAConfidenceMap_DecidesByItAndMakesTheRecordAnew()
+    {
+        using var folder = new TempFolder();
+        var input = Directory.EnumerateFiles(Repository.At("fixtures/documents/text-aligned")).First();
+        var map = folder.Write("map.json", new ConfidenceMap(50, [], [new(1, 300, 0, 2000, 6)], []).Write());
+        string[] command = ["extract", input, "--out", folder.At("out")];
+
+        (await CliProcess.RunAsync(Cancellation, command)).Status.ShouldBe(0);
+        var plain = OutputFolder.Records(folder.At("out")).Values.Single();
+        (await CliProcess.RunAsync(Cancellation, [.. command, "--confidence-map", map])).Status.ShouldBe(0);
+        var mapped = OutputFolder.Records(folder.At("out")).Values.Single();
+
+        plain.Fields.ShouldContain(field => field.Decision == Decision.Accept);
+        mapped.Fields.ShouldAllBe(field => field.Decision == Decision.Review);
+        mapped.Fields.Select(field => field.Uncalibrated).ShouldBe(plain.Fields.Select(field => field.State == FieldState.Unread ? (double?)null : field.Confidence));
+        mapped.Extractor.ConfidenceMap.ShouldBe(ConfidenceMap.Load(map));
+    }
+
+    [Fact]
+    public async Task Extract_ConfidenceMapThatIsNone_IsBadUsageAndNamesTheFile()
+    {
+        using var folder = new TempFolder();
+        var input = folder.Write("in.pdf", HostileFiles.Sound);
+
+        var none = await CliProcess.RunAsync(Cancellation, "extract", input, "--out", folder.At("out"), "--confidence-map", folder.At("none.json"));
+        var wrong = await CliProcess.RunAsync(Cancellation, "extract", input, "--out", folder.At("out"), "--confidence-map", input);
+
+        (none.Status, wrong.Status).ShouldBe((2, 2));
+        none.Errors.ShouldContain(folder.At("none.json"));
+        wrong.Errors.ShouldContain("no confidence map");
+        Directory.Exists(folder.At("out")).ShouldBeFalse();
+    }
+
     private static int CountRecords(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Count() : 0;
 
     // .NET cannot say the name, so it cannot delete the file either.

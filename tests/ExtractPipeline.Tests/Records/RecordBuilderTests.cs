@@ -131,6 +131,19 @@ public class RecordBuilderTests
     public void Build_StricterThreshold_AcceptsNothing() =>
         Build(Zeros(Look), acceptedRisk: Confidence.Plain / 2).Fields.ShouldAllBe(field => field.Decision == Decision.Review);
 
+    [Fact]
+    public void Build_WithAConfidenceMap_StatesAndDecidesByIt()
+    {
+        var map = new ConfidenceMap(100, [new(1.5e-5, 300, 0, 1000, 3), new(1, 1, 0.003, 0, 0)], [], []);
+        var pages = Zeros(Look);
+
+        var body = new RecordBuilder(pages, GridFinder.Find(pages), new(Confidence.DefaultAcceptedRisk, map), "").Build();
+
+        body.Fields.ShouldAllBe(field => field.Decision == Decision.Review && field.Confidence == 0.997 && field.Uncalibrated == 0.99999);
+        body.Outcome.ShouldBe(Outcome.NeedsReview);
+        Build(pages).Fields.ShouldAllBe(field => field.Uncalibrated == null);
+    }
+
     private static IReadOnlyList<Page> Zeros(ReportLook look) =>
         [.. ReportSketch.Draw(look).Pages.Select(page => page with { Words = [.. page.Words.Select(word => IsValue(word) ? word with { Text = "0" } : word)] })];
 
@@ -148,5 +161,5 @@ public class RecordBuilderTests
         [new() { Number = 1, Width = 595, Height = 842, Words = [new(title, new(60, 80, 460, 100)), new("现将有关情况公布如下。", new(60, 130, 200, 142))] }];
 
     private static RecordBuilder.Body Build(IReadOnlyList<Page> pages, double acceptedRisk = Confidence.DefaultAcceptedRisk, string complaints = "") =>
-        new RecordBuilder(pages, GridFinder.Find(pages), acceptedRisk, complaints).Build();
+        new RecordBuilder(pages, GridFinder.Find(pages), new(acceptedRisk), complaints).Build();
 }

@@ -135,18 +135,20 @@ public class ReviewApiTests
         await using var host = await ApiHost.StartAsync(NoDraws);
         using var records = new TempFolder();
         using var truths = new TempFolder();
+        using var extracted = new TempFolder();
         await AddAsync(host);
         var review = await host.GetJsonAsync("/reviews/next");
         var field = review.GetProperty("questions")[0].GetString()!;
         await AnswerAsync(host, review);
         records.Write("city/report.pdf.json", RecordJson.Write(Sketch.Record));
 
-        var export = await CliProcess.RunAsync(Cancellation, "export", "--reviewed", truths.Path, "--server", host.Http.BaseAddress!.ToString());
+        var export = await CliProcess.RunAsync(Cancellation, "export", "--reviewed", truths.Path, "--records", extracted.Path, "--server", host.Http.BaseAddress!.ToString());
         var evaluated = await EvaluationRun.RunAsync(records.Path, truths.Path, Cancellation);
 
         export.Status.ShouldBe(0, export.Errors);
         evaluated.Total.Exact.Whole.ShouldBe(1, $"only {field} was looked at");
         evaluated.Total.WrongAccepted.Part.ShouldBe(0);
+        (await File.ReadAllBytesAsync(extracted.At("city", "report.pdf.json"), Cancellation)).ShouldBe(RecordJson.Write(Sketch.Record), "the record as it was before the answer");
         (await CliProcess.RunAsync(Cancellation, "audit", "--server", host.Http.BaseAddress!.ToString())).Status.ShouldBe(0);
     }
 

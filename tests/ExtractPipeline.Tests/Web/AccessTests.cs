@@ -171,6 +171,10 @@ public class AccessTests
         (await Should.ThrowAsync<SettingsException>(() => ApiHost.StartAsync(("Access:Keys", "true")))).Message.ShouldContain("keys add");
 
     [Fact]
+    public async Task Start_WithAConfidenceMapThatIsNotThere_IsRefused() =>
+        (await Should.ThrowAsync<SettingsException>(() => ApiHost.StartAsync(("Extraction:ConfidenceMap", "/none/map.json")))).Message.ShouldContain("Extraction__ConfidenceMap");
+
+    [Fact]
     public void Start_OnAnotherAddressWithoutKeys_IsRefused()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
