@@ -80,7 +80,7 @@ internal sealed class SectionReader
     {
         var parts = found.SelectMany(anchor => anchor.Pieces).GroupBy(piece => piece.Sheet).Select(PartOf).ToList();
         var first = parts[0];
-        var heading = flow.Between(place.HeadingTop, found[0].Box.Top - (0.2 * lineHeight)).Select(line => HeadingLine(line, first.Sheet)).ToList();
+        var heading = flow.Between(place.HeadingTop, found[0].Box.Top - (0.2 * lineHeight)).GroupBy(line => line.Sheet).SelectMany(lines => HeadingLines([.. lines], first.Sheet)).ToList();
         var spanning = place.Form.Sections.Select(section => section.Banner)
             .Concat(place.Section.Columns.Select(column => column.Group))
             .Append(place.Section.Heading)
@@ -151,32 +151,30 @@ internal sealed class SectionReader
         return place.Section.Columns.Count == 1 ? [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }] : bands;
     }
 
-    /// <summary>A heading line without what is no heading, moved to where its columns go on where the table goes on in the other half of a page, or on another scan.</summary>
-    private Line HeadingLine(Line line, Sheet onto)
+    /// <summary>The heading lines of a sheet without what is no heading, moved to where their columns go on where the table goes on in the other half of a page, or on another scan.</summary>
+    private IEnumerable<Line> HeadingLines(List<Line> lines, Sheet onto)
     {
-        var (factor, offset) = Onto(line, onto);
-        return line with
+        var (factor, offset) = Onto(lines, onto);
+        return lines.Select(line => line with
         {
             Words = [.. line.Words.Where(word => !word.IsLargerThan(labelHeight) && !IsOfNote(word)).Select(Move)],
             Pieces = [.. line.Pieces.Where(piece => !piece.IsLargerThan(labelHeight)).Select(Move)],
-        };
+        });
 
         Token Move(Token token) => token with { Box = token.Box with { Left = (factor * token.Box.Left) + offset, Right = (factor * token.Box.Right) + offset } };
         bool IsOfNote(Token word) => word.Key.Length > 1 && place.Section.Note is { } note && LabelText.Normalize(note).Contains(word.Key, StringComparison.Ordinal);
     }
 
     /// <summary>
-    /// Where the x of a line's sheet stands on another one, as a factor and an offset. Halves of a page begin at their first words; of two scans, which nobody takes from quite the same place,
-    /// the outermost rulings beside the line and those at the top of the other one are the same.
+    /// Where the x of a sheet's lines stand on another one, as a factor and an offset. Halves of a page begin at their first words; two scans, which nobody takes from quite the same place,
+    /// are laid over each other by the rulings beside the lines and those at the top of the other one.
     /// </summary>
-    private (double Factor, double Offset) Onto(Line line, Sheet onto)
+    private (double Factor, double Offset) Onto(List<Line> lines, Sheet onto)
     {
-        if (line.Sheet == onto || line.Sheet.Page.Scan is null || onto.Page.Scan is null) return (1, Origin(onto) - Origin(line.Sheet));
+        var sheet = lines[0].Sheet;
+        if (sheet == onto || sheet.Page.Scan is null || onto.Page.Scan is null) return (1, Origin(onto) - Origin(sheet));
         var top = flow.Lines.Where(other => other.Sheet == onto).Min(other => other.Top);
-        List<double> from = new Lattice(line.Sheet).Verticals(line.Top, line.Bottom, 0.6), to = new Lattice(onto).Verticals(top, top + lineHeight, 0.6);
-        if (from.Count < 2 || to.Count < 2) return (1, 0);
-        var factor = (to[^1] - to[0]) / (from[^1] - from[0]);
-        return (factor, to[0] - (factor * from[0]));
+        return Overlay.Find(new Lattice(sheet).Verticals(lines[0].Top, lines[^1].Bottom, 0.25), new Lattice(onto).Verticals(top, top + (4 * lineHeight), 0.5)) ?? (1, 0);
     }
 
     /// <summary>Where a sheet begins: whole pages at their edge, halves of a page at their first word, since they have the same margins.</summary>

@@ -43,6 +43,9 @@ internal static class InkRulings
     /// <summary>In points: a ruling that meets no other is one only from this length.</summary>
     private const double Alone = 110;
 
+    /// <summary>In points: of a broken one, pieces at least so long that stand so exactly in one line are together so long.</summary>
+    private const double Piece = 18, InLine = 1, AlonePieces = 80;
+
     /// <summary>In points: so long is a ruling that may be the strokes of the characters in one narrow cell.</summary>
     private const double Narrow = 60;
 
@@ -66,8 +69,8 @@ internal static class InkRulings
         while (true)
         {
             var before = horizontals.Count + verticals.Count;
-            horizontals.RemoveAll(ruling => !Stands(ruling, horizontals, verticals, page.Scale));
-            verticals.RemoveAll(ruling => !Stands(ruling, verticals, horizontals, page.Scale) || !Reaches(ink, ruling, horizontals));
+            horizontals.RemoveAll(ruling => !Stands(ruling, horizontals, verticals, page.Scale) && !IsBrokenHorizontal(ruling, horizontals, verticals, page.Scale));
+            verticals.RemoveAll(ruling => (!Stands(ruling, verticals, horizontals, page.Scale) && !IsBrokenVertical(ruling, verticals, page.Scale)) || !Reaches(ink, ruling, horizontals));
             horizontals.RemoveAll(ruling => IsStroke(ink, ruling, horizontals));
             if (before == horizontals.Count + verticals.Count) return (horizontals, verticals);
         }
@@ -80,6 +83,23 @@ internal static class InkRulings
         var meets = others.Count(other => ruling.Meets(other, miss));
         return meets >= 2 || ruling.Length > Alone * scale || (meets == 1 && along.Exists(other => other.Length > ruling.Length && Math.Abs(other.At - ruling.At) < miss));
     }
+
+    /// <summary>The pieces of a broken ruling: in one line, and together long.</summary>
+    private static List<InkRuling> PiecesOf(InkRuling ruling, List<InkRuling> along, double scale)
+    {
+        var pieces = along.FindAll(other => other.Length > Piece * scale && Math.Abs(other.At - ruling.At) < InLine * scale);
+        return pieces.Contains(ruling) && pieces.Sum(piece => piece.Length) > AlonePieces * scale ? pieces : [];
+    }
+
+    /// <summary>Characters stand in lines beside each other, and so do their level strokes: half of the pieces of a broken horizontal meet a vertical.</summary>
+    private static bool IsBrokenHorizontal(InkRuling ruling, List<InkRuling> horizontals, List<InkRuling> verticals, double scale)
+    {
+        var pieces = PiecesOf(ruling, horizontals, scale);
+        return pieces.Count > 0 && pieces.Count(piece => verticals.Exists(other => piece.Meets(other, Miss * scale))) * 2 >= pieces.Count;
+    }
+
+    /// <summary>No upright strokes of characters stand exactly above each other in line after line.</summary>
+    private static bool IsBrokenVertical(InkRuling ruling, List<InkRuling> verticals, double scale) => PiecesOf(ruling, verticals, scale).Count > 0;
 
     /// <summary>Strokes of characters that fill a narrow cell look like a ruling through it; but rulings between narrow cells go on into those beside.</summary>
     private static bool IsStroke(InkImage page, InkRuling horizontal, List<InkRuling> horizontals)

@@ -116,11 +116,12 @@ internal static class RulingBridges
             // Where too few are seen, the columns are as wide as those above.
             above = widths.Count == 0 ? null : Usual(widths[labels..]) ?? (above is { } width && IsEven(widths, width) ? width : null);
             if (above is not { } usual) continue;
+            var isWhole = (int)Math.Round((xs[^1] - xs[0]) / usual) == AllColumns;
             for (var i = labels; i < widths.Count; i++)
             {
-                // The first cell may be a label, of whatever width: it is divided only where all together are as many as grid 四 has.
+                // The first cell may be a label, of whatever width: it is divided only where all together are as many as grid 四 has. Nowhere else are many lost beside each other.
                 var columns = (int)Math.Round(widths[i] / usual);
-                if (columns > MostLost || (i == labels && (labels > 0 || (int)Math.Round((xs[^1] - xs[0]) / usual) != AllColumns))) continue;
+                if ((columns > MostLost && !isWhole) || (i == labels && (labels > 0 || !isWhole))) continue;
                 var places = Enumerable.Range(1, Math.Max(0, columns - 1)).Select(column => xs[i] + (column * widths[i] / columns)).ToList();
                 if (!places.Exists(at => IsCrossed(page, at, from, to, SameLine))) added.AddRange(places.Select(Piece));
             }

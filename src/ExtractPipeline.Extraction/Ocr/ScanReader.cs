@@ -30,6 +30,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// <summary>A table whose cells fill so much of it is whole; another way to look for rulings is better where they fill so much more.</summary>
     private const double Whole = 0.97, Better = 0.02;
 
+    /// <summary>Where one way finds so many times the cells of the other, and they fill so much, the other has seen a part only.</summary>
+    private const double Nearly = 0.9, Many = 2;
+
     /// <summary>But not with fewer cells than this share: where columns are lost, what is left is whole.</summary>
     private const double Fewer = 0.9;
 
@@ -144,11 +147,13 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             LeaveOutEdges(horizontals, verticals, levelled.Height, scale);
             LeaveOutEdges(verticals, horizontals, levelled.Width, scale);
             if (kind == Print.Pale) PaleRulings.Add(levelled, transposed, horizontals, verticals);
+            Overhangs.LeaveOut(horizontals, verticals, scale);
             FaintRulings.Complete(levelled, transposed, horizontals, verticals);
             RulingBridges.Add(levelled, transposed, horizontals, verticals);
             var cells = CellFinder.Find(horizontals, verticals, scale);
             var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, scale);
-            var isBetter = (enclosed > most + Better && cells.Count >= Fewer * best.Cells.Count) || (!worn && enclosed > most - Better && Fewer * cells.Count > best.Cells.Count);
+            var isBetter = (enclosed > most + Better && cells.Count >= Fewer * best.Cells.Count) || (!worn && enclosed > most - Better && Fewer * cells.Count > best.Cells.Count)
+                || (!worn && enclosed > Nearly && Many * best.Cells.Count < cells.Count);
             if (best.Horizontals.Count == 0 || isBetter) (best, most) = ((horizontals, verticals, cells), enclosed);
             if ((most >= Whole && (threshold, kind) != Attempts[0]) || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;
         }
