@@ -1,4 +1,5 @@
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Ocr;
 using ExtractPipeline.Extraction.Readings;
 using ExtractPipeline.Extraction.Records;
 
@@ -15,7 +16,7 @@ internal sealed class PageLooks(string path, ExtractionLimits limits)
     /// <summary>The upright page as pixels.</summary>
     public async Task<PageRaster> OfAsync(Page page, CancellationToken cancellation)
     {
-        if (page.Scan is { } scan) return scan.Image;
+        if (page.Scan is { } scan) return scan.Clean ?? scan.Image;
         if (!rasters.ContainsKey(page.Number)) await RenderAsync([page], cancellation);
         return rasters[page.Number];
     }
@@ -89,7 +90,11 @@ internal static class GridVerifier
         var raster = await looks.OfAsync(sheet.Page, cancellation);
         var inside = new Box(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset);
         var ink = sheet.Page.Scan is null ? raster.Ink(inside) : raster.Ink(inside, PaleInk);
-        return ink > LeastInk && !dust.IsDust(cell) ? cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk } : cell;
+        if (ink > LeastInk && !dust.IsDust(cell)) return cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk };
+
+        // A line of dirt through it may lie on a 1.
+        var isCrossed = sheet.Page.Scan is { Clean: { } clean } scan && Streaks.Cross(scan.Image, clean, PixelSpan.Of(inside, scan.Image.Scale));
+        return isCrossed ? cell with { Doubts = cell.Doubts | PlacementDoubts.Stray } : cell;
     }
 
     /// <summary>A number that stands in a cell and was given to none: the cell is not empty, whatever went wrong.</summary>

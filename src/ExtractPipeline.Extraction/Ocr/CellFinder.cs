@@ -116,7 +116,7 @@ internal static class CellFinder
     /// <param name="across">Rulings of the other direction.</param>
     /// <param name="met">How many of those each meets: tables without verticals are open on their sides.</param>
     /// <param name="scale">Pixels a point.</param>
-    private static IEnumerable<InkRuling> CutEdges(List<InkRuling> rulings, List<InkRuling> across, int met, double scale)
+    public static IEnumerable<InkRuling> CutEdges(List<InkRuling> rulings, List<InkRuling> across, int met, double scale)
     {
         const int enough = 3;
         var tabular = rulings.FindAll(ruling => across.Count(other => ruling.Meets(other, Miss * scale)) >= met);

@@ -46,6 +46,11 @@ internal static class InkRulings
     /// <summary>In points: of a broken one, pieces at least so long that stand so exactly in one line are together so long.</summary>
     private const double Piece = 18, InLine = 1, AlonePieces = 80;
 
+    /// <summary>In points: verticals that a page's end cuts end so close together; and with so many others.</summary>
+    private const double CutTogether = 1.5;
+
+    private const int CutOthers = 3;
+
     /// <summary>In points: so long is a ruling that may be the strokes of the characters in one narrow cell.</summary>
     private const double Narrow = 60;
 
@@ -70,7 +75,7 @@ internal static class InkRulings
         {
             var before = horizontals.Count + verticals.Count;
             horizontals.RemoveAll(ruling => !Stands(ruling, horizontals, verticals, page.Scale) && !IsBrokenHorizontal(ruling, horizontals, verticals, page.Scale));
-            verticals.RemoveAll(ruling => (!Stands(ruling, verticals, horizontals, page.Scale) && !IsBrokenVertical(ruling, verticals, page.Scale)) || !Reaches(ink, ruling, horizontals));
+            verticals.RemoveAll(ruling => (!Stands(ruling, verticals, horizontals, page.Scale) && !IsBrokenVertical(ruling, verticals, page.Scale) && !IsCutOff(ruling, verticals, horizontals, page.Scale)) || !Reaches(ink, ruling, horizontals));
             horizontals.RemoveAll(ruling => IsStroke(ink, ruling, horizontals));
             if (before == horizontals.Count + verticals.Count) return (horizontals, verticals);
         }
@@ -100,6 +105,15 @@ internal static class InkRulings
 
     /// <summary>No upright strokes of characters stand exactly above each other in line after line.</summary>
     private static bool IsBrokenVertical(InkRuling ruling, List<InkRuling> verticals, double scale) => PiecesOf(ruling, verticals, scale).Count > 0;
+
+    /// <summary>Where a page's end cuts a table, the verticals of its first or last row meet a ruling at one end only, and end together.</summary>
+    private static bool IsCutOff(InkRuling ruling, List<InkRuling> verticals, List<InkRuling> horizontals, double scale)
+    {
+        var miss = Miss * scale;
+        if (horizontals.FindAll(other => ruling.Meets(other, miss)) is not [var met]) return false;
+        var isFirst = met.At - ruling.From > ruling.To - met.At;
+        return verticals.Count(other => Math.Abs(isFirst ? other.From - ruling.From : other.To - ruling.To) < CutTogether * scale && horizontals.Exists(across => other.Meets(across, miss))) > CutOthers;
+    }
 
     /// <summary>Strokes of characters that fill a narrow cell look like a ruling through it; but rulings between narrow cells go on into those beside.</summary>
     private static bool IsStroke(InkImage page, InkRuling horizontal, List<InkRuling> horizontals)

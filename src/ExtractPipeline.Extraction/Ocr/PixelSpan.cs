@@ -1,3 +1,5 @@
+using ExtractPipeline.Extraction.Documents;
+
 namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>A rectangle of pixels, the right column and the bottom row not included.</summary>
@@ -7,6 +9,11 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <param name="Bottom">The row after the last.</param>
 public readonly record struct PixelSpan(int Left, int Top, int Right, int Bottom)
 {
+    /// <summary>The pixels of a box in points that lie wholly in it.</summary>
+    /// <param name="box">The box.</param>
+    /// <param name="scale">Pixels a point.</param>
+    public static PixelSpan Of(Box box, double scale) => new((int)Math.Ceiling(box.Left * scale), (int)Math.Ceiling(box.Top * scale), (int)(box.Right * scale), (int)(box.Bottom * scale));
+
     /// <summary>Columns.</summary>
     public int Width => Right - Left;
 

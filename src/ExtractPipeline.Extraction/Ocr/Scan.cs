@@ -8,6 +8,9 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <param name="HasGreys">Whether pale print is grey on it and not lost.</param>
 internal sealed record Scan(PageRaster Image, Projection Straightening, bool HasGreys)
 {
+    /// <summary>The image without the lines that dirt in the scanner has drawn through its tables; null where there are none.</summary>
+    public PageRaster? Clean { get; init; }
+
     /// <summary>A box of the straightened page as it stands on the page that people see: about the same point, as wide and as high as it is there.</summary>
     public Box ToDisplayed(Box box) => Map(box, Straightening.Inverse());
 

@@ -64,7 +64,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 
         var (horizontals, verticals, cells) = FindTable(scan.Image);
         var clean = WithoutStreaks(levelled, scan, horizontals);
-        if (clean is not null) (horizontals, verticals, cells) = FindTable(clean);
+        if (clean is not null) ((horizontals, verticals, cells), scan) = (FindTable(clean), scan with { Clean = clean });
         var isOpen = verticals.Count == 0 && horizontals.Count >= ManyRulings;
         if (isOpen)
         {
@@ -148,8 +148,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             LeaveOutEdges(verticals, horizontals, levelled.Width, scale);
             if (kind == Print.Pale) PaleRulings.Add(levelled, transposed, horizontals, verticals);
             Overhangs.LeaveOut(horizontals, verticals, scale);
-            FaintRulings.Complete(levelled, transposed, horizontals, verticals);
-            RulingBridges.Add(levelled, transposed, horizontals, verticals);
+            Complete(levelled, transposed, horizontals, verticals);
             var cells = CellFinder.Find(horizontals, verticals, scale);
             var enclosed = cells.Count < LeastCells ? cells.Count - LeastCells : CellFinder.Enclosed(cells, horizontals, verticals, scale);
             var isBetter = (enclosed > most + Better && cells.Count >= Fewer * best.Cells.Count) || (!worn && enclosed > most - Better && Fewer * cells.Count > best.Cells.Count)
@@ -159,8 +158,18 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         }
 
         if (best.Cells.Count < LeastCells || !LostRulings.Add(levelled, transposed, best.Horizontals, best.Verticals)) return best;
-        FaintRulings.Complete(levelled, transposed, best.Horizontals, best.Verticals);
-        RulingBridges.Add(levelled, transposed, best.Horizontals, best.Verticals);
+        Complete(levelled, transposed, best.Horizontals, best.Verticals);
         return (best.Horizontals, best.Verticals, CellFinder.Find(best.Horizontals, best.Verticals, scale));
+    }
+
+    /// <summary>Adds the pieces of rulings that are missing. A table that is cut by the page's end ends for its verticals where they end together, as at a ruling.</summary>
+    private static void Complete(PageRaster levelled, PageRaster transposed, List<InkRuling> horizontals, List<InkRuling> verticals)
+    {
+        var cuts = CellFinder.CutEdges(verticals, horizontals, 0, levelled.Scale).ToList();
+        var known = horizontals.ToHashSet();
+        horizontals.AddRange(cuts);
+        FaintRulings.Complete(levelled, transposed, horizontals, verticals);
+        RulingBridges.Add(levelled, transposed, horizontals, verticals);
+        horizontals.RemoveAll(ruling => !known.Contains(ruling) && cuts.Exists(cut => Math.Abs(cut.At - ruling.At) < CellFinder.Same * levelled.Scale));
     }
 }
