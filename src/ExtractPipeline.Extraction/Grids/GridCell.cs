@@ -67,6 +67,9 @@ internal enum PlacementDoubts
 
     /// <summary>The row's label stands in a scan and could not be made out; the row is the only one left for its place.</summary>
     MisreadLabel = 8192,
+
+    /// <summary>On a scan the ink looked like no number, and was read again as one because its place in the grid demands it.</summary>
+    ReadAgain = 16384,
 }
 
 /// <summary>A cell of the form, found (or not) in the document.</summary>

@@ -33,6 +33,7 @@ internal static class Confidence
         (PlacementDoubts.Shifted, 0.4),
         (PlacementDoubts.Unexpected, 0.2),
         (PlacementDoubts.Stray, 2e-2),
+        (PlacementDoubts.ReadAgain, 5e-2),
     ];
 
     /// <summary>
