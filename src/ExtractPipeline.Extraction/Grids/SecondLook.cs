@@ -13,7 +13,7 @@ internal static class SecondLook
     /// <summary>In points: how far inside its rulings a cell is looked at.</summary>
     private const double Inset = 1.2;
 
-    /// <summary>A reading this likely needs no second look, and what the nets do not agree about is worth this share.</summary>
+    /// <summary>A reading of the digits this likely needs no second look, and what the nets do not agree about is worth this share.</summary>
     private const double Legible = 0.5, Disputed = 0.5;
 
     /// <summary>The grid with these cells read again.</summary>
@@ -24,7 +24,7 @@ internal static class SecondLook
         if (cell is not { Presence: Presence.Present, Ruled: true, Sheet: { Page.Scan: { } scan } sheet, Slot: { } slot }) return cell;
         if (cell.Words.Count == 0 && !cell.Doubts.HasFlag(PlacementDoubts.UnreadInk)) return cell;
         var known = ScanDecoder.Read(cell, 0).Proposals.Select(proposal => proposal.Probability).DefaultIfEmpty(0).Max();
-        if (known >= Legible) return cell;
+        if (known >= Legible && cell.Words.Any(word => word.Readings.Count > 0)) return cell;
         var image = scan.Clean ?? scan.Image;
         var within = new Box(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset);
         var box = PixelSpan.Of(within, image.Scale);

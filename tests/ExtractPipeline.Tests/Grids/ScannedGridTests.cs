@@ -1,6 +1,7 @@
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Ocr;
 using Shouldly;
 using Xunit;
 
@@ -41,6 +42,31 @@ public class ScannedGridTests
 
     [Fact]
     public void Find_ScanThatIsReadWell_IsThePrintedGrid() => ShouldBeWhole(GridFinder.Find(Scanned(word => [word])).Of(TableKind.Requests));
+
+    /// <summary>A line that dirt has drawn goes through an empty cell: it is no print, but may lie on a 1, so the cell is empty for all that can be seen and a person looks.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Verify_EmptyCellUnderALineOfDirt_IsLeftToAPerson(bool isKnownAsDirt)
+    {
+        var empty = CellOf(Printed, "granted", "natural_person");
+        var slot = empty.Slot!.Value;
+        var pages = Scanned(word => [word]).Select(page =>
+        {
+            if (page.Number != empty.Sheet!.Page.Number) return page;
+            var (width, height) = ((int)page.Width, (int)page.Height);
+            byte[] white = [.. Enumerable.Repeat((byte)255, width * height)], dirty = [.. white];
+            for (var y = (int)slot.Top; y < slot.Bottom; y++) dirty[(y * width) + (int)(slot.CenterX + ((y - slot.CenterY) / 3))] = 0;
+            var scan = new Scan(new(width, height, 72, dirty), Projection.None, true) { Clean = isKnownAsDirt ? new(width, height, 72, white) : null };
+            return page with { Words = [.. page.Words.Where(word => !(word.Box.CenterX > slot.Left && word.Box.CenterX < slot.Right && word.Box.CenterY > slot.Top && word.Box.CenterY < slot.Bottom))], Scan = scan };
+        }).ToList();
+
+        var (_, found) = await GridVerifier.VerifyAsync(pages, GridFinder.Find(pages), new PageLooks("none", new()), TestContext.Current.CancellationToken);
+
+        var cell = CellOf(found.Of(TableKind.Requests)!, "granted", "natural_person");
+        string.Concat(cell.Words.Select(word => word.Text)).ShouldBe(isKnownAsDirt ? "" : "1");
+        cell.Doubts.ShouldBe(isKnownAsDirt ? PlacementDoubts.Stray : PlacementDoubts.ReadAgain);
+    }
 
     /// <summary>A signature goes from a label into the first column, and the reader of labels reads all of it.</summary>
     [Fact]

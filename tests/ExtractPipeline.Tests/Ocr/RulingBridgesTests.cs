@@ -63,6 +63,22 @@ public class RulingBridgesTests
         CellsOf(page).Count.ShouldBe(24);
     }
 
+    private static readonly int[] Fifteen = [.. Enumerable.Range(0, 16).Select(i => 60 + (i * 50))];
+
+    /// <summary>Grid 四 is the only one of fifteen even columns: six of them in one row may have lost their rulings.</summary>
+    [Fact]
+    public void Add_FifteenEvenColumns_MayLackManyBesideEachOther() => CellsOf(WithoutSix(Fifteen)).Count.ShouldBe(15);
+
+    [Fact]
+    public void Add_AnotherNumberOfEvenColumns_MayNot() => CellsOf(WithoutSix(Fifteen[..^1])).Count.ShouldBe(9);
+
+    private static Drawing WithoutSix(int[] xs)
+    {
+        var page = new Drawing(900, 300).Grid(xs, [100, 160]);
+        foreach (var x in xs[3..8]) page.Fill(x, 102, x + 2, 160, 255);
+        return page;
+    }
+
     private static readonly int[] Even = [100, 170, 240, 310, 380, 450, 520, 590, 660];
 
     /// <summary>An even table of which some rulings are lost in one row.</summary>
