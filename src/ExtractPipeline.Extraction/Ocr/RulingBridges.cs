@@ -116,7 +116,9 @@ internal static class RulingBridges
             // Where too few are seen, the columns are as wide as those above.
             above = widths.Count == 0 ? null : Usual(widths[labels..]) ?? (above is { } width && IsEven(widths, width) ? width : null);
             if (above is not { } usual) continue;
-            var isWhole = (int)Math.Round((xs[^1] - xs[0]) / usual) == AllColumns;
+            var beside = horizontals.FindAll(ruling => Math.Min(Math.Abs(ruling.At - from), Math.Abs(ruling.At - to)) < CellFinder.Same * scale);
+            double left = beside.Min(ruling => ruling.From), right = beside.Max(ruling => ruling.To);
+            var isWhole = (int)Math.Round((Math.Max(xs[^1], right) - Math.Min(xs[0], left)) / usual) == AllColumns;
             for (var i = labels; i < widths.Count; i++)
             {
                 // The first cell may be a label, of whatever width: it is divided only where all together are as many as grid 四 has. Nowhere else are many lost beside each other.
@@ -127,9 +129,8 @@ internal static class RulingBridges
             }
 
             // A border that is lost stands where the rulings above and below end, a column further or two.
-            var beside = horizontals.FindAll(ruling => Math.Min(Math.Abs(ruling.At - from), Math.Abs(ruling.At - to)) < CellFinder.Same * scale);
-            if (labels == 0) AddBorder(xs[0], beside.Min(ruling => ruling.From));
-            AddBorder(xs[^1], beside.Max(ruling => ruling.To));
+            if (labels == 0) AddBorder(xs[0], left);
+            AddBorder(xs[^1], right);
 
             void AddBorder(double last, double end)
             {
