@@ -99,9 +99,9 @@ internal sealed class SectionReader
 
         foreach (var part in parts.Skip(1))
         {
-            var offset = Origin(part.Sheet) - Origin(first.Sheet);
-            var before = reference.ConvertAll(band => Move(band, offset));
-            var soft = alike ? together.ConvertAll(band => Move(band, offset)) : Follow(SoftBands(part.Values, [], part.LabelRight), before);
+            var (factor, offset) = Onto(first, part);
+            var before = reference.ConvertAll(band => Move(band, factor, offset));
+            var soft = alike ? together.ConvertAll(band => Move(band, factor, offset)) : Follow(SoftBands(part.Values, [], part.LabelRight), before);
             var ruled = Ruled(part, []) is { } bands ? Follow(bands, before) : soft;
             LookForShift(ruled, before, part.LabelRight);
             var chosen = BandFinder.Better(ruled, soft, part.Values);
@@ -111,7 +111,7 @@ internal sealed class SectionReader
 
         List<Band> Name(List<Band> bands) => BandFinder.Name(bands, heading, place.Section.Columns, spanning);
         static Box Across(Box box, double by) => box with { Left = box.Left + by, Right = box.Right + by };
-        static Band Move(Band band, double by) => band with { Left = band.Left + by, Right = band.Right + by };
+        static Band Move(Band band, double factor, double by) => band with { Left = (factor * band.Left) + by, Right = (factor * band.Right) + by };
     }
 
     private Part PartOf(IGrouping<Sheet, Token> labels)
@@ -176,6 +176,11 @@ internal sealed class SectionReader
         var top = flow.Lines.Where(other => other.Sheet == onto).Min(other => other.Top);
         return Overlay.Find(new Lattice(sheet).Verticals(lines[0].Top, lines[^1].Bottom, 0.25), new Lattice(onto).Verticals(top, top + (4 * lineHeight), 0.5)) ?? (1, 0);
     }
+
+    /// <summary>Where the columns of one sheet's share of the table stand on another sheet.</summary>
+    private (double Factor, double Offset) Onto(Part part, Part onto) => part.Sheet.Page.Scan is null || onto.Sheet.Page.Scan is null
+        ? (1, Origin(onto.Sheet) - Origin(part.Sheet))
+        : Overlay.Find(part.Lattice.Verticals(part.Top, part.Bottom, 0.5), onto.Lattice.Verticals(onto.Top, onto.Bottom, 0.5)) ?? (1, Origin(onto.Sheet) - Origin(part.Sheet));
 
     /// <summary>Where a sheet begins: whole pages at their edge, halves of a page at their first word, since they have the same margins.</summary>
     private double Origin(Sheet sheet) =>
