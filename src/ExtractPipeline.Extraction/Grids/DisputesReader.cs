@@ -15,6 +15,11 @@ internal static class DisputesReader
 
     private const int FewForeign = 3;
 
+    /// <summary>On a scan: how much a line is like the table's title, and so many lines of heading at the most stand below it.</summary>
+    private const double LeastLikeTitle = 0.7;
+
+    private const int HeadingLines = 8;
+
     /// <summary>In lines: so far apart are two parts of one heading at the most.</summary>
     private const double MostBetween = 3;
 
@@ -38,11 +43,25 @@ internal static class DisputesReader
         var vocabulary = section.Columns.Concat(section.Rows).SelectMany(line => line.Wordings.Concat(line.Groups)).SelectMany(LabelText.Normalize).ToHashSet();
         var found = new List<List<Line>>();
         var current = new List<Line>();
-        var between = 0;
+        var (between, untilValues) = (0, 0);
         foreach (var line in flow.Lines)
         {
             var words = line.Words.Where(word => word.Key.Length > 0 && (current.Count == 0 || !word.IsLargerThan(WordHeight(current)))).ToList();
             var text = string.Concat(words.Select(word => word.Key));
+            if (IsTitle(line))
+            {
+                Close();
+                untilValues = HeadingLines;
+                continue;
+            }
+
+            // On a scan, what stands between the title and the values is the heading, however it was read.
+            if (untilValues-- > 0 && line.Words.All(word => word.Recognized) && line.Words.Count(word => word.IsValue) < LeastColumns)
+            {
+                current.Add(line);
+                continue;
+            }
+
             var foreign = text.Count(c => !vocabulary.Contains(c));
             if (current.Count > 0 && text.Length <= FewForeign && foreign == text.Length && !words.Exists(word => word.IsValue)) continue; // of a stamp
             if (text.Length > 0 && foreign <= (words.TrueForAll(word => word.Recognized) ? MostMisread : MostForeign) * text.Length && !words.Exists(word => word.IsValue))
@@ -52,11 +71,14 @@ internal static class DisputesReader
             }
 
             Close();
+            untilValues = 0;
             between += line.Pieces.Any(GridFinder.IsTitleOrProse) ? section.Columns.Count : line.Words.Count(word => word.IsValue);
         }
 
         Close();
         return found;
+
+        bool IsTitle(Line line) => line.Words.All(word => word.Recognized) && LabelText.Similarity(LabelText.Normalize(form.Title), string.Concat(line.Words.Select(word => word.Key))) >= LeastLikeTitle;
 
         void Close()
         {

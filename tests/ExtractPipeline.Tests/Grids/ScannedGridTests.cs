@@ -255,4 +255,26 @@ public class ScannedGridTests
 
         found.Cells.Take(14).Select(cell => string.Concat(cell.Words.Select(word => word.Text))).ShouldBe(Disputes.Cells.Take(14).Select(cell => string.Concat(cell.Words.Select(word => word.Text))));
     }
+
+    /// <summary>Headings of 四 read as numbers: below the title of the table they are headings all the same.</summary>
+    [Fact]
+    public void Find_HeadingsOfDisputesReadAsNumbers_AreHeadingsBelowTheTitle()
+    {
+        var first = Disputes.Cells[0].Slot!.Value;
+        var isMisread = false;
+        var pages = Scanned(word =>
+        {
+            var isLeaf = word.Box.Bottom < first.Top + 2 && word.Box.Top > first.Top - 60 && (word.Text.Contains('纠', StringComparison.Ordinal) || word.Text.Contains('维', StringComparison.Ordinal));
+            if (!isLeaf || isMisread) return [word];
+            isMisread = true;
+            return [word with { Text = "3" }];
+        });
+
+        var found = GridFinder.Find(pages).Of(TableKind.Disputes);
+
+        isMisread.ShouldBeTrue();
+        found.ShouldNotBeNull();
+        found.Cells.Where(cell => cell.Presence != Presence.Present).ShouldBeEmpty();
+        found.Cells.Select(cell => string.Concat(cell.Words.Select(word => word.Text))).ShouldBe(Disputes.Cells.Select(cell => string.Concat(cell.Words.Select(word => word.Text))));
+    }
 }
