@@ -56,7 +56,7 @@ internal sealed class Dust
 
     private static List<InkPart> PatchesOf(GridCell cell)
     {
-        var image = cell.Sheet!.Page.Scan!.Clean ?? cell.Sheet.Page.Scan.Image;
+        var image = cell.Sheet!.Page.Scan!.Print;
         var slot = cell.Slot!.Value;
         var within = image.Crop(new(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset));
         return within is null ? [] : InkParts.Find(InkImage.Of(within, within.Background() - Ink));

@@ -16,7 +16,7 @@ internal sealed class PageLooks(string path, ExtractionLimits limits)
     /// <summary>The upright page as pixels.</summary>
     public async Task<PageRaster> OfAsync(Page page, CancellationToken cancellation)
     {
-        if (page.Scan is { } scan) return scan.Clean ?? scan.Image;
+        if (page.Scan is { } scan) return scan.Print;
         if (!rasters.ContainsKey(page.Number)) await RenderAsync([page], cancellation);
         return rasters[page.Number];
     }

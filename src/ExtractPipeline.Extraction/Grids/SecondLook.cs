@@ -25,7 +25,7 @@ internal static class SecondLook
         if (cell.Words.Count == 0 && !cell.Doubts.HasFlag(PlacementDoubts.UnreadInk)) return cell;
         var known = ScanDecoder.Read(cell, 0).Proposals.Select(proposal => proposal.Probability).DefaultIfEmpty(0).Max();
         if (known >= Legible && cell.Words.Any(word => word.Readings.Count > 0)) return cell;
-        var image = scan.Clean ?? scan.Image;
+        var image = scan.Print;
         var within = new Box(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset);
         var box = PixelSpan.Of(within, image.Scale);
         if (box.Width <= 0 || box.Height <= 0) return cell;

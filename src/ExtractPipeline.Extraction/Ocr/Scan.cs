@@ -11,6 +11,9 @@ internal sealed record Scan(PageRaster Image, Projection Straightening, bool Has
     /// <summary>The image without the lines that dirt in the scanner has drawn through its tables; null where there are none.</summary>
     public PageRaster? Clean { get; init; }
 
+    /// <summary>The image to look for print on: without those lines.</summary>
+    public PageRaster Print => Clean ?? Image;
+
     /// <summary>A box of the straightened page as it stands on the page that people see: about the same point, as wide and as high as it is there.</summary>
     public Box ToDisplayed(Box box) => Map(box, Straightening.Inverse());
 

@@ -29,7 +29,7 @@ public sealed record RiskRange(double UpTo, double Factor, double AtLeast, int F
 /// <param name="Scan">For readings of images.</param>
 public sealed record ConfidenceMap(int Documents, IReadOnlyList<RiskRange> Text, IReadOnlyList<RiskRange> Markup, IReadOnlyList<RiskRange> Scan)
 {
-    /// <summary>The map that leaves everything as it is, of an empty range for each kind.</summary>
+    /// <summary>Whether all risks stay as they are.</summary>
     [JsonIgnore]
     public bool IsUnchanged => Text.Concat(Markup).Concat(Scan).All(range => range.IsUnchanged);
 
@@ -61,9 +61,9 @@ public sealed record ConfidenceMap(int Documents, IReadOnlyList<RiskRange> Text,
             foreach (var ranges in (IReadOnlyList<RiskRange>[])[map.Text, map.Markup, map.Scan])
             {
                 if (ranges.Count == 0) continue;
-                if (ranges[^1].UpTo != 1 || !ranges.Zip(ranges.Skip(1)).All(pair => pair.First.UpTo < pair.Second.UpTo)) throw new JsonException("the ranges do not go up to 1, one after the other");
                 if (!ranges.All(range => range is { UpTo: > 0, Factor: > 0 and <= 1e6, AtLeast: >= 0 and <= 1, Fields: >= 0 } && range.Wrong >= 0 && range.Wrong <= range.Fields))
                     throw new JsonException("a range has a factor or a count that cannot be");
+                if (ranges[^1].UpTo != 1 || !ranges.Zip(ranges.Skip(1)).All(pair => pair.First.UpTo < pair.Second.UpTo)) throw new JsonException("the ranges do not go up to 1, one after the other");
             }
 
             return map;

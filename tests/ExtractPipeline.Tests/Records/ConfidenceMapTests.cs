@@ -27,6 +27,7 @@ public class ConfidenceMapTests
     [Theory]
     [InlineData("[]")]
     [InlineData("{")]
+    [InlineData("""{ "documents": 1, "text": [null], "markup": [], "scan": [] }""")]
     [InlineData("""{ "documents": 1, "text": [], "markup": [] }""")]
     [InlineData("""{ "documents": 1, "text": [{ "upTo": 0.5, "factor": 1, "atLeast": 0, "fields": 0, "wrong": 0 }], "markup": [], "scan": [] }""")]
     [InlineData("""{ "documents": 1, "text": [{ "upTo": 1, "factor": 1, "atLeast": 0, "fields": 0, "wrong": 0 }, { "upTo": 1, "factor": 1, "atLeast": 0, "fields": 0, "wrong": 0 }], "markup": [], "scan": [] }""")]
