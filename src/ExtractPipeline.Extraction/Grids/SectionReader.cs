@@ -30,7 +30,7 @@ internal sealed class SectionReader
     private readonly Dictionary<Sheet, SheetColumns> columns = [];
     private readonly List<string> oddities = [];
     private readonly Dictionary<(int Row, FormLine Column), List<Token>> words = [];
-    private readonly HashSet<int> unaligned = [], unlabelled = [], misread = [], split = [], stray = [];
+    private readonly HashSet<int> unaligned = [], unlabelled = [], misread = [], split = [], stray = [], besideLoose = [];
     private readonly HashSet<Sheet> weaklyHeaded = [];
     private PlacementDoubts everywhere;
     private int looseLines;
@@ -439,7 +439,8 @@ internal sealed class SectionReader
     }
 
     /// <summary>
-    /// Lines of values without a label are the rows whose labels were not found, when there are as many of both between the same neighbours.
+    /// Lines of values without a label are the rows whose labels were not found, when there are as many of both between the same neighbours. Else the rows
+    /// about them are doubtful, and all that their own label and rulings do not place.
     /// </summary>
     private void GiveLooseLines(List<List<Token>> loose)
     {
@@ -450,7 +451,7 @@ internal sealed class SectionReader
             var lines = group.ToList();
             if (lines.Count != free.Count)
             {
-                everywhere |= PlacementDoubts.Unexpected;
+                besideLoose.UnionWith([.. free, group.Key, next]);
                 looseLines += lines.Count;
                 oddities.Add($"{lines.Count} lines of values without a label{lines[0][0].Sheet.Where}");
                 continue;
@@ -501,6 +502,7 @@ internal sealed class SectionReader
         if (band is null && columns.Values.All(other => !other.Bands.Exists(b => b.Column == column)))
             return new() { Form = form, Presence = HasNames() ? Presence.ColumnMissing : Presence.Unseen, Doubts = doubts | (HeadingsArePlain() ? PlacementDoubts.None : PlacementDoubts.Unexpected) };
         if (row?.Anchor?.Similarity < Plain) doubts |= PlacementDoubts.WeakLabel;
+        if (looseLines > 0 && (besideLoose.Contains(index) || row is not { Ruled: true, Anchor.Similarity: >= Plain })) doubts |= PlacementDoubts.Unexpected;
         if (band is not { Clear: true } || band.Similarity < Plain || weaklyHeaded.Contains(sheet)) doubts |= PlacementDoubts.WeakHeading;
         if (unaligned.Contains(index)) doubts |= PlacementDoubts.Unaligned;
         if (unlabelled.Contains(index)) doubts |= PlacementDoubts.Unlabelled;

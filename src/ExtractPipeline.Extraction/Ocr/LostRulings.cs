@@ -29,7 +29,7 @@ internal static class LostRulings
     private sealed record Look(double Seen, double Clean, int Cells, double SeenInAll, double SeenEnds);
 
     /// <summary>One that is hardly broken; and a worn one, of which only pieces are left, with nothing but paper about it, in more cells.</summary>
-    private static readonly Look[] Looks = [new(0.75, 0.5, 3, 0.75, 0.7), new(0.25, 0.9, 5, 0.45, 0.45)];
+    private static readonly Look[] Looks = [new(0.75, 0.5, 3, 0.75, 0.7), new(0.4, 0.5, 4, 0.65, 0.75), new(0.4, 0.9, 3, 0.6, 0.9), new(0.25, 0.9, 5, 0.45, 0.45)];
 
     private static readonly int LeastCells = Looks.Min(look => look.Cells);
 
@@ -62,7 +62,7 @@ internal static class LostRulings
         foreach (var (top, bottom) in places.Zip(places.Skip(1)).Union(whole.Zip(whole.Skip(1))))
         {
             if (bottom - top < 2 * Lowest * scale) continue;
-            var xs = CellFinder.Positions(across.FindAll(other => other.From < top + (Lowest * scale) && other.To > bottom - (Lowest * scale)), scale);
+            var xs = CellFinder.Positions(across, scale).FindAll(x => Covered(across, x, top, bottom) >= Whole * (bottom - top));
             if (xs.Count > LeastCells) found.AddRange(Between(page, top, bottom, xs));
         }
 
@@ -71,10 +71,13 @@ internal static class LostRulings
         // One of which a few pieces were found is looked for as well.
         bool IsWhole(double at)
         {
-            var pieces = rulings.FindAll(ruling => Math.Abs(ruling.At - at) < CellFinder.Same * scale);
             var xs = across.FindAll(other => other.From < at + (Lowest * scale) && other.To > at - (Lowest * scale)).ConvertAll(other => other.At);
-            return xs.Count <= LeastCells || pieces.Sum(piece => piece.Length) >= Whole * (xs.Max() - xs.Min());
+            return xs.Count <= LeastCells || Covered(rulings, at, xs.Min(), xs.Max()) >= Whole * (xs.Max() - xs.Min());
         }
+
+        // Over how much of a stretch the pieces of the ruling at a place go.
+        double Covered(List<InkRuling> along, double at, double from, double to) =>
+            along.Where(piece => Math.Abs(piece.At - at) < CellFinder.Same * scale).Sum(piece => Math.Max(0, Math.Min(piece.To, to) - Math.Max(piece.From, from)));
     }
 
     /// <summary>Those between two neighbours.</summary>

@@ -24,6 +24,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
 
     private const int LeastCells = 12, FewRulings = 3;
 
+    /// <summary>Lost rulings that were found are the ends of others; so often is looked for more.</summary>
+    private const int LostRounds = 3;
+
     /// <summary>So many horizontals and no vertical are a table that has none; looked for in worn print, strokes of characters would be some.</summary>
     private const int ManyRulings = 8;
 
@@ -157,8 +160,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             if ((most >= Whole && (threshold, kind) != Attempts[0]) || horizontals.Count + verticals.Count < FewRulings || (verticals.Count == 0 && horizontals.Count >= ManyRulings)) break;
         }
 
-        if (best.Cells.Count < LeastCells || !LostRulings.Add(levelled, transposed, best.Horizontals, best.Verticals)) return best;
-        Complete(levelled, transposed, best.Horizontals, best.Verticals);
+        if (best.Cells.Count < LeastCells) return best;
+        for (var round = 0; round < LostRounds && LostRulings.Add(levelled, transposed, best.Horizontals, best.Verticals); round++)
+            Complete(levelled, transposed, best.Horizontals, best.Verticals);
         return (best.Horizontals, best.Verticals, CellFinder.Find(best.Horizontals, best.Verticals, scale));
     }
 

@@ -36,7 +36,7 @@ internal sealed class JointDecoder
     private static readonly (double Doubtful, double Negligible)[] Depths = [(0.995, 1e-9), (0.97, 1e-8), (0.9, 1e-7)];
 
     /// <summary>Bounds a search; a table that needs more is too doubtful to be decided.</summary>
-    private const int MostSteps = 200_000, MostBeginnings = 8_000, MostTables = 1_000;
+    private const int MostSteps = 200_000, MostBeginnings = 8_000, MostTables = 1_000, MostStepsOfRows = 1_500_000;
 
     /// <summary>Which question to ask first is worth less work, and less likely tables change it little.</summary>
     private const int MostStepsToExplore = 20_000, MostBeginningsToExplore = 500;
@@ -45,6 +45,14 @@ internal sealed class JointDecoder
 
     /// <summary>A search is complete if all that it left aside is less likely.</summary>
     private const double MostLost = 1e-6;
+
+    /// <summary>
+    /// Where no search is complete, the most doubtful sums over several rows are left out, this share of them at first, then more, then all. What a sum
+    /// would say is then not known, which makes probabilities less certain and not false. Rows by themselves need no depth for the sums between them.
+    /// </summary>
+    private static readonly double[] LeftOut = [0.35, 0.7, 1];
+
+    private static readonly (double Doubtful, double Negligible)[] DepthsOfRows = [(0.995, 1e-6), (0.97, 1e-6)];
 
     /// <summary>How often a search is repeated with rows that were thought negligible.</summary>
     private const int Rounds = 3;
@@ -61,8 +69,8 @@ internal sealed class JointDecoder
     private readonly List<Member[]> rules = [];
     private readonly List<int>[] rulesOf;
     private readonly double publisherErrs;
-    private readonly IReadOnlyList<(double Doubtful, double Negligible)> depths = Depths;
-    private readonly (int Steps, int Beginnings) most = (MostSteps, MostBeginnings);
+    private IReadOnlyList<(double Doubtful, double Negligible)> depths = Depths;
+    private (int Steps, int Beginnings) most = (MostSteps, MostBeginnings);
 
     private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs, bool coarsely = false)
     {
@@ -82,6 +90,16 @@ internal sealed class JointDecoder
             rules.Add([.. members.Select(member => new Member(index[member.Id], member.Sign, rule.Totals.Contains(member.Id)))]);
             foreach (var member in rules[^1]) rulesOf[member.Cell].Add(rules.Count - 1);
         }
+    }
+
+    private JointDecoder(JointDecoder other, HashSet<Member[]> leftOut)
+    {
+        (ids, proposals, values, publisherErrs) = (other.ids, other.proposals, other.values, other.publisherErrs);
+        rules = other.rules.FindAll(rule => !leftOut.Contains(rule));
+        rulesOf = [.. ids.Select(_ => new List<int>())];
+        foreach (var (rule, members) in rules.Index())
+            foreach (var member in members)
+                rulesOf[member.Cell].Add(rule);
     }
 
     /// <summary>A cell of a sum: on its left side (1) or its right (−1), and whether it is a total.</summary>
@@ -148,12 +166,37 @@ internal sealed class JointDecoder
 
     private IReadOnlyList<Verdict> Decode(List<Scenario>? scenarios)
     {
+        var (verdicts, complete) = Weigh(scenarios);
+        return complete || scenarios is not null || WithFewerSums() is not { } fewer ? verdicts
+            : [.. verdicts.Zip(fewer, (all, some) => all.Choice == some.Choice ? some : all)];
+    }
+
+    /// <summary>The verdicts with as many of the sums as can be weighed; null if that is none.</summary>
+    private IReadOnlyList<Verdict>? WithFewerSums()
+    {
+        var links = Enumerable.Range(0, rules.Count).Where(rule => rules[rule].Select(member => ids[member.Cell].Row).Distinct().Count() > 1).OrderByDescending(Doubt).Select(rule => rules[rule]).ToList();
+        foreach (var share in LeftOut)
+        {
+            var some = new JointDecoder(this, links.Take((int)(share * links.Count)).ToHashSet());
+            if (share == 1) (some.depths, some.most) = (DepthsOfRows, (MostStepsOfRows, MostBeginnings));
+            if (some.Weigh(null) is (var verdicts, true)) return verdicts;
+        }
+
+        return null;
+
+        // How many of its cells are something else than what is likeliest.
+        double Doubt(int rule) => rules[rule].Sum(member => 1 - Probability(member.Cell, proposals[member.Cell].Count > 0 ? 0 : Unknown));
+    }
+
+    private (IReadOnlyList<Verdict> Verdicts, bool Complete) Weigh(List<Scenario>? scenarios)
+    {
         var choices = proposals.Select(list => list.Count > 0 ? 0 : Unknown).ToArray();
         int[] doubtful = [];
         var found = Found.Nothing;
         foreach (var (least, negligible) in depths)
         {
             doubtful = [.. Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < least)];
+
             if (Search(choices, doubtful, Math.Log(negligible)) is not { } next) continue;
             found = next;
             if (found.Complete) break;
@@ -182,7 +225,7 @@ internal sealed class JointDecoder
             }
         }
 
-        return [.. ids.Select((_, cell) => Judge(weights[cell], found.Complete))];
+        return ([.. ids.Select((_, cell) => Judge(weights[cell], found.Complete))], found.Complete);
     }
 
     private static Verdict Judge(double[] weights, bool complete)
