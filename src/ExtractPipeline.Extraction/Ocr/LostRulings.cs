@@ -31,6 +31,9 @@ internal static class LostRulings
     /// <summary>One that is hardly broken; and a worn one, of which only pieces are left, with nothing but paper about it, in more cells.</summary>
     private static readonly Look[] Looks = [new(0.75, 0.5, 3, 0.75, 0.7), new(0.4, 0.5, 4, 0.65, 0.75), new(0.4, 0.9, 3, 0.6, 0.9), new(0.25, 0.9, 5, 0.45, 0.45)];
 
+    /// <summary>The probability that noise is seen in as many stretches as a ruling (Chernoff's bound of a binomial distribution); and the least that is seen of noise.</summary>
+    private const double Chance = 1e-6, LeastNoise = 0.02;
+
     private static readonly int LeastCells = Looks.Min(look => look.Cells);
 
     /// <summary>In points: how long its ends in a cell are, which print does not reach, and what is left out at the crossing itself.</summary>
@@ -88,6 +91,7 @@ internal static class LostRulings
         var strip = new Strip(page, Math.Max(0, (int)(top + (Lowest * scale / 2))), Math.Min(page.Height, (int)(bottom - (Lowest * scale / 2))), near, far);
         var cells = xs.Zip(xs.Skip(1)).Where(pair => pair.Second - pair.First >= Narrowest * scale).Select(pair => strip.Add(pair.First, pair.Second)).ToList();
         strip.Measure();
+        var noises = new Dictionary<(Cell, Look), double>();
         int first = Math.Max(strip.First, (int)Math.Ceiling(top + (Lowest * scale))), last = Math.Min(strip.Last, (int)(bottom - (Lowest * scale)));
         var candidates = Looks.SelectMany(look => Enumerable.Range(first, Math.Max(0, last - first + 1)).SelectMany(row => Along(row, look).Select(pieces => (Row: row, Pieces: pieces)))).ToList();
 
@@ -102,30 +106,46 @@ internal static class LostRulings
         // Cells beside each other through which a ruling goes at a row.
         IEnumerable<List<InkRuling>> Along(int row, Look look)
         {
-            var (pieces, seen, ends) = (new List<InkRuling>(), 0.0, 0);
+            var (pieces, seen, ends, noise, stretches) = (new List<InkRuling>(), 0.0, 0, 0.0, 0);
             foreach (var cell in cells.Append(null))
             {
                 if (cell is not null && Best(cell, row, look) is { } at)
                 {
                     pieces.Add(new(at + 0.5, (int)cell.From, (int)Math.Ceiling(cell.To), at - 1, at + 2));
                     (seen, ends) = (seen + strip.SeenIn(at, cell, look), ends + strip.SeenEnds(at, cell));
+                    (noise, stretches) = (noise + Noise(cell, look), stretches + cell.Last - 2 - cell.First);
                     continue;
                 }
 
-                if (pieces.Count >= look.Cells && seen >= look.SeenInAll * pieces.Count && ends >= look.SeenEnds * 2 * pieces.Count && pieces[^1].To - pieces[0].From >= Shortest * scale) yield return pieces;
-                (pieces, seen, ends) = ([], 0, 0);
+                if (pieces.Count >= look.Cells && seen >= look.SeenInAll * pieces.Count && !IsChance(seen / pieces.Count, noise / pieces.Count, stretches) && ends >= look.SeenEnds * 2 * pieces.Count && pieces[^1].To - pieces[0].From >= Shortest * scale) yield return pieces;
+                (pieces, seen, ends, noise, stretches) = ([], 0, 0, 0, 0);
             }
         }
 
-        int? Best(Cell cell, int row, Look look)
+        int? Best(Cell cell, int row, Look look) => Most(cell, row, look) is var (seen, at) && seen >= look.Seen ? at : null;
+
+        (double Seen, int At) Most(Cell cell, int row, Look look)
         {
-            int? best = null;
-            var most = 0.0;
+            var best = (Seen: 0.0, At: row);
             for (var y = Math.Max(first, row - reach); y <= Math.Min(last, row + reach); y++)
-                if (strip.SeenIn(y, cell, look) is var seen && seen >= look.Seen && seen > most)
-                    (most, best) = (seen, y);
+                if (strip.SeenIn(y, cell, look) is var seen && seen > best.Seen)
+                    best = (seen, y);
             return best;
         }
+
+        // What is seen of a ruling where there is none: the grain of a copy, the noise of a fax.
+        double Noise(Cell cell, Look look)
+        {
+            if (noises.TryGetValue((cell, look), out var noise)) return noise;
+            var seen = Enumerable.Range(first, last - first + 1).Select(row => Most(cell, row, look).Seen).Order().ToList();
+            return noises[(cell, look)] = seen.Skip(seen.Count / 5).Take(1 + (3 * seen.Count / 5)).Average();
+        }
+    }
+
+    private static bool IsChance(double seen, double noise, int stretches)
+    {
+        noise = Math.Max(noise, LeastNoise);
+        return seen <= noise || stretches * ((seen * Math.Log(seen / noise)) + (seen < 1 ? (1 - seen) * Math.Log((1 - seen) / (1 - noise)) : 0)) < -Math.Log(Chance);
     }
 
     /// <summary>The stretch of a page between two rulings: how much darker each row of pixels is than those beside it, stretch by stretch.</summary>

@@ -22,19 +22,26 @@ internal static class Slashes
 
     private const double Alike = 0.25;
 
+    /// <summary>The same of a pale slash, of which a piece is seen; it stands right above or below whole ones.</summary>
+    private const double LowestPiece = 0.3, LeastLeanOfPiece = 0.12, InLine = 0.2;
+
+    private const int EnoughInLine = 2;
+
     /// <summary>The strokes that are slashes.</summary>
     /// <param name="page">The darkened page.</param>
     /// <param name="strokes">The ink of cells of which nobody knows what it says, and what is inside of their rulings.</param>
     /// <param name="em">The height of a character, in pixels.</param>
     public static HashSet<PixelSpan> Find(PageRaster page, IEnumerable<(PixelSpan Ink, PixelSpan Cell)> strokes, double em)
     {
-        var leaning = strokes.Where(stroke => IsSlash(page, stroke.Ink, stroke.Cell, em)).Select(stroke => stroke.Ink).ToList();
-        return [.. leaning.Where(stroke => leaning.Count(other => Math.Abs(other.Height - stroke.Height) <= Alike * stroke.Height) >= Enough)];
+        var all = strokes.ToList();
+        var leaning = all.FindAll(stroke => IsSlash(page, stroke.Ink, stroke.Cell, em, Lowest, LeastLean)).ConvertAll(stroke => stroke.Ink);
+        var slashes = leaning.FindAll(stroke => leaning.Count(other => Math.Abs(other.Height - stroke.Height) <= Alike * stroke.Height) >= Enough);
+        return [.. slashes, .. all.Where(stroke => slashes.Count(other => Math.Abs(other.CenterX - stroke.Ink.CenterX) <= InLine * em) >= EnoughInLine && IsSlash(page, stroke.Ink, stroke.Cell, em, LowestPiece, LeastLeanOfPiece)).Select(stroke => stroke.Ink)];
     }
 
-    private static bool IsSlash(PageRaster page, PixelSpan ink, PixelSpan cell, double em)
+    private static bool IsSlash(PageRaster page, PixelSpan ink, PixelSpan cell, double em, double lowest, double leastLean)
     {
-        if (ink.Height < Lowest * em || ink.Height > Highest * em || ink.Width > MostLean * ink.Height) return false;
+        if (ink.Height < lowest * em || ink.Height > Highest * em || ink.Width > MostLean * ink.Height) return false;
         var darkest = page.Darkest(ink.Left, ink.Top, ink.Right, ink.Bottom);
         var (dark, pale) = (255 - ((255 - darkest) / 2), 255 - ((255 - darkest) / 3));
         var middles = new List<(double X, double Y)>();
@@ -53,7 +60,7 @@ internal static class Slashes
         if (middles.Count < Seen * ink.Height) return false;
         double x0 = middles.Average(middle => middle.X), y0 = middles.Average(middle => middle.Y);
         var lean = -middles.Sum(middle => (middle.X - x0) * (middle.Y - y0)) / middles.Sum(middle => (middle.Y - y0) * (middle.Y - y0));
-        if (lean is < LeastLean or > MostLean) return false;
+        if (lean < leastLean || lean > MostLean) return false;
         var near = Math.Max(1.2, Thickest / 2 * em);
         if (middles.Count(middle => Math.Abs(middle.X - x0 + (lean * (middle.Y - y0))) > near) > Grain * ink.Height) return false;
 
