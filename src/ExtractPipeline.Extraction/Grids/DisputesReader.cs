@@ -63,7 +63,7 @@ internal static class DisputesReader
             }
 
             var foreign = text.Count(c => !vocabulary.Contains(c));
-            if (current.Count > 0 && text.Length <= FewForeign && foreign == text.Length && !words.Exists(word => word.IsValue)) continue; // of a stamp
+            if (current.Count > 0 && text.Length <= FewForeign && foreign == text.Length && line.Words.Count(word => word.IsValue) < LeastColumns && !words.Exists(word => word.IsValue)) continue; // of a stamp
             if (text.Length > 0 && foreign <= (words.TrueForAll(word => word.Recognized) ? MostMisread : MostForeign) * text.Length && !words.Exists(word => word.IsValue))
             {
                 current.Add(line);

@@ -139,10 +139,14 @@ internal static class GridFinder
         var ownRow = first.Box.Top - (2.2 * flow.LineHeight); // Values that wrap stand higher than their label.
         var above = double.NegativeInfinity;
         var mayBeMisread = rowsBefore > 0;
+
+        // Beside a table on a photograph is what it lies on.
+        var own = flow.Between(first.Box.Top, first.Box.Bottom).SelectMany(line => line.Words).Where(word => word.IsValue && word.Recognized && word.Box.Left > first.Box.Right).ToList();
+        var right = own.Count >= leastValues ? own.Max(word => word.Box.Right) + flow.LineHeight : double.PositiveInfinity;
         var lines = flow.Between(first.Box.Top - HeadingHeight, first.Box.Top - 1).Reverse().ToList();
         foreach (var line in lines)
         {
-            var values = line.Center < ownRow ? line.Words.Where(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height)).ToList() : [];
+            var values = line.Center < ownRow ? line.Words.Where(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height) && word.Box.Right > first.Box.Left && word.Box.Left < right).ToList() : [];
             if (values.Count > 0 && values.TrueForAll(word => word.Recognized) && rowsBefore-- > 0) continue;
             if (values.Count < leastValues && (!line.Pieces.Any(piece => IsTitleOrProse(piece) && !IsMisreadNote(piece, section)) || IsMisreadLabel(line))) continue;
             above = line.Bottom;

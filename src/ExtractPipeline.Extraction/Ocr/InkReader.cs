@@ -246,7 +246,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         var prose = heights[heights.Count / 2];
         foreach (var piece in rest)
         {
-            var wanted = numbers.Count >= enoughNumbers || OpenRows.Any(row => row.Contains(piece.Box.CenterX, piece.Box.CenterY)) || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < titleLine * em && IsBeside(piece.Box, near * em));
+            var wanted = numbers.Count >= enoughNumbers || OpenRows.Any(row => row.Contains(piece.Box.CenterX, piece.Box.CenterY)) || piece.Box.Height > title * Math.Max(prose, em) || (cells.Count >= enoughCells && piece.Box.Width < titleLine * Math.Max(em, piece.Box.Height) && IsBeside(piece.Box, near * em));
             if (wanted) Add(piece);
         }
 

@@ -103,26 +103,30 @@ internal static class LostRulings
             candidates.RemoveAll(candidate => Math.Abs(candidate.Row - at) < Lowest * scale);
         }
 
-        // Cells beside each other through which a ruling goes at a row.
+        // Cells beside each other through which a ruling goes at a row. It begins and ends where it is well seen, and not in the noise beyond.
         IEnumerable<List<InkRuling>> Along(int row, Look look)
         {
-            var (pieces, seen, ends, noise, stretches) = (new List<InkRuling>(), 0.0, 0, 0.0, 0);
+            var run = new List<(Cell Cell, int At, double Seen)>();
             foreach (var cell in cells.Append(null))
             {
-                if (cell is not null && Best(cell, row, look) is { } at)
+                if (cell is not null && Most(cell, row, look) is var (seen, at) && seen >= look.Seen)
                 {
-                    pieces.Add(new(at + 0.5, (int)cell.From, (int)Math.Ceiling(cell.To), at - 1, at + 2));
-                    (seen, ends) = (seen + strip.SeenIn(at, cell, look), ends + strip.SeenEnds(at, cell));
-                    (noise, stretches) = (noise + Noise(cell, look), stretches + cell.Last - 2 - cell.First);
+                    run.Add((cell, at, seen));
                     continue;
                 }
 
-                if (pieces.Count >= look.Cells && seen >= look.SeenInAll * pieces.Count && !IsChance(seen / pieces.Count, noise / pieces.Count, stretches) && ends >= look.SeenEnds * 2 * pieces.Count && pieces[^1].To - pieces[0].From >= Shortest * scale) yield return pieces;
-                (pieces, seen, ends, noise, stretches) = ([], 0, 0, 0, 0);
+                while (run.Count > 0 && run[^1].Seen < look.SeenInAll) run.RemoveAt(run.Count - 1);
+                run.RemoveRange(0, Math.Max(0, run.FindIndex(piece => piece.Seen >= look.SeenInAll)));
+                if (run.Count >= look.Cells && IsRuling(run, look)) yield return run.ConvertAll(piece => new InkRuling(piece.At + 0.5, (int)piece.Cell.From, (int)Math.Ceiling(piece.Cell.To), piece.At - 1, piece.At + 2));
+                run.Clear();
             }
         }
 
-        int? Best(Cell cell, int row, Look look) => Most(cell, row, look) is var (seen, at) && seen >= look.Seen ? at : null;
+        bool IsRuling(List<(Cell Cell, int At, double Seen)> run, Look look) =>
+            run[^1].Cell.To - run[0].Cell.From >= Shortest * scale
+            && run.Average(piece => piece.Seen) >= look.SeenInAll
+            && run.Sum(piece => strip.SeenEnds(piece.At, piece.Cell)) >= look.SeenEnds * 2 * run.Count
+            && !IsChance(run.Average(piece => piece.Seen), run.Average(piece => Noise(piece.Cell, look)), run.Sum(piece => piece.Cell.Last - 2 - piece.Cell.First));
 
         (double Seen, int At) Most(Cell cell, int row, Look look)
         {
