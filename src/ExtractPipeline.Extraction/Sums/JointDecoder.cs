@@ -36,7 +36,7 @@ internal sealed class JointDecoder
     private static readonly (double Doubtful, double Negligible)[] Depths = [(0.995, 1e-9), (0.97, 1e-8), (0.9, 1e-7)];
 
     /// <summary>Bounds a search; a table that needs more is too doubtful to be decided.</summary>
-    private const int MostSteps = 200_000, MostBeginnings = 8_000, MostTables = 1_000, MostStepsOfRows = 1_500_000;
+    private const int MostSteps = 200_000, MostBeginnings = 8_000, MostTables = 1_000;
 
     /// <summary>Which question to ask first is worth less work, and less likely tables change it little.</summary>
     private const int MostStepsToExplore = 20_000, MostBeginningsToExplore = 500;
@@ -48,11 +48,12 @@ internal sealed class JointDecoder
 
     /// <summary>
     /// Where no search is complete, the most doubtful sums over several rows are left out, this share of them at first, then more, then all. What a sum
-    /// would say is then not known, which makes probabilities less certain and not false. Rows by themselves need no depth for the sums between them.
+    /// would say is then not known, which makes probabilities less certain and not false.
     /// </summary>
-    private static readonly double[] LeftOut = [0.35, 0.7, 1];
+    private static readonly double[] LeftOut = [0.35, 0.7];
 
-    private static readonly (double Doubtful, double Negligible)[] DepthsOfRows = [(0.995, 1e-6), (0.97, 1e-6)];
+    /// <summary>Rows by themselves need no depth for the sums between them.</summary>
+    private const double NegligibleInARow = 1e-7;
 
     /// <summary>How often a search is repeated with rows that were thought negligible.</summary>
     private const int Rounds = 3;
@@ -69,8 +70,8 @@ internal sealed class JointDecoder
     private readonly List<Member[]> rules = [];
     private readonly List<int>[] rulesOf;
     private readonly double publisherErrs;
-    private IReadOnlyList<(double Doubtful, double Negligible)> depths = Depths;
-    private (int Steps, int Beginnings) most = (MostSteps, MostBeginnings);
+    private readonly IReadOnlyList<(double Doubtful, double Negligible)> depths = Depths;
+    private readonly (int Steps, int Beginnings) most = (MostSteps, MostBeginnings);
 
     private JointDecoder(FormTable form, IReadOnlyList<(FieldId Id, IReadOnlyList<Proposal> Proposals)> cells, double publisherErrs, bool coarsely = false)
     {
@@ -92,10 +93,10 @@ internal sealed class JointDecoder
         }
     }
 
-    private JointDecoder(JointDecoder other, HashSet<Member[]> leftOut)
+    private JointDecoder(JointDecoder other, List<Member[]> leftOut)
     {
         (ids, proposals, values, publisherErrs) = (other.ids, other.proposals, other.values, other.publisherErrs);
-        rules = other.rules.FindAll(rule => !leftOut.Contains(rule));
+        (depths, most, rules) = (other.depths, other.most, other.rules.FindAll(rule => !leftOut.Contains(rule)));
         rulesOf = [.. ids.Select(_ => new List<int>())];
         foreach (var (rule, members) in rules.Index())
             foreach (var member in members)
@@ -167,25 +168,34 @@ internal sealed class JointDecoder
     private IReadOnlyList<Verdict> Decode(List<Scenario>? scenarios)
     {
         var (verdicts, complete) = Weigh(scenarios);
-        return complete || scenarios is not null || WithFewerSums() is not { } fewer ? verdicts
-            : [.. verdicts.Zip(fewer, (all, some) => all.Choice == some.Choice ? some : all)];
+        return complete || scenarios is not null ? verdicts : [.. verdicts.Zip(WithFewerSums(), (all, some) => all.Choice == some.Choice ? some : all)];
     }
 
-    /// <summary>The verdicts with as many of the sums as can be weighed; null if that is none.</summary>
-    private IReadOnlyList<Verdict>? WithFewerSums()
+    /// <summary>The verdicts with as many of the sums as can be weighed.</summary>
+    private IReadOnlyList<Verdict> WithFewerSums()
     {
         var links = Enumerable.Range(0, rules.Count).Where(rule => rules[rule].Select(member => ids[member.Cell].Row).Distinct().Count() > 1).OrderByDescending(Doubt).Select(rule => rules[rule]).ToList();
         foreach (var share in LeftOut)
-        {
-            var some = new JointDecoder(this, links.Take((int)(share * links.Count)).ToHashSet());
-            if (share == 1) (some.depths, some.most) = (DepthsOfRows, (MostStepsOfRows, MostBeginnings));
-            if (some.Weigh(null) is (var verdicts, true)) return verdicts;
-        }
-
-        return null;
+            if (new JointDecoder(this, links[..(int)(share * links.Count)]).Weigh(null) is (var verdicts, true))
+                return verdicts;
+        return new JointDecoder(this, links).WeighRows();
 
         // How many of its cells are something else than what is likeliest.
         double Doubt(int rule) => rules[rule].Sum(member => 1 - Probability(member.Cell, proposals[member.Cell].Count > 0 ? 0 : Unknown));
+    }
+
+    /// <summary>Each row by itself, cell after cell: a row that cannot be weighed leaves the others decided.</summary>
+    private Verdict[] WeighRows()
+    {
+        var choices = proposals.Select(list => list.Count > 0 ? 0 : Unknown).ToArray();
+        var verdicts = new Verdict[ids.Count];
+        foreach (var row in Enumerable.Range(0, ids.Count).GroupBy(cell => ids[cell].Row))
+        {
+            var found = Search(choices, [.. row], Math.Log(NegligibleInARow), cell => cell) ?? throw new InvalidOperationException("A cell has more proposals than a search has steps.");
+            foreach (var cell in row) verdicts[cell] = Judge(found.Shares[cell], found.Complete);
+        }
+
+        return verdicts;
     }
 
     private (IReadOnlyList<Verdict> Verdicts, bool Complete) Weigh(List<Scenario>? scenarios)
@@ -197,7 +207,7 @@ internal sealed class JointDecoder
         {
             doubtful = [.. Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < least)];
 
-            if (Search(choices, doubtful, Math.Log(negligible)) is not { } next) continue;
+            if (Search(choices, doubtful, Math.Log(negligible), cell => ids[cell].Row) is not { } next) continue;
             found = next;
             if (found.Complete) break;
         }
@@ -256,11 +266,15 @@ internal sealed class JointDecoder
     /// Weighs the tables over the doubtful cells. Each row's cells are looked at first, with the sums that concern no other row, which leave few of
     /// all that their readings could be together.
     /// </summary>
+    /// <param name="choices">What every cell is thought to hold.</param>
+    /// <param name="doubtful">The cells that are weighed.</param>
+    /// <param name="negligible">The logarithm of what does not matter beside the best table.</param>
+    /// <param name="rowOf">Cells of one row are looked at together; one cell by itself is a row, too.</param>
     /// <returns>Null if already a row can be too much.</returns>
-    private Found? Search(int[] choices, int[] doubtful, double negligible)
+    private Found? Search<TRow>(int[] choices, int[] doubtful, double negligible, Func<int, TRow> rowOf)
     {
         // Rows that may be much come last: then the sums leave little of it.
-        var groups = doubtful.GroupBy(cell => ids[cell].Row).Select(row => row.ToArray()).OrderBy(row => row.Sum(cell => Math.Log(proposals[cell].Count + 1))).ToList();
+        var groups = doubtful.GroupBy(rowOf).Select(row => row.ToArray()).OrderBy(row => row.Sum(cell => Math.Log(proposals[cell].Count + 1))).ToList();
         var groupOf = groups.Index().SelectMany(entry => entry.Item.Select(cell => (cell, entry.Index))).ToDictionary(entry => entry.cell, entry => entry.Index);
         var inner = groups.ConvertAll(_ => new List<int>());
         var links = new List<int>();

@@ -68,6 +68,69 @@ public class ScannedGridTests
         cell.Doubts.ShouldBe(isKnownAsDirt ? PlacementDoubts.Stray : PlacementDoubts.ReadAgain);
     }
 
+    /// <summary>A line of values between two rows of the table belongs to neither of them: what is right about it is doubtful, not what has its own label and rulings.</summary>
+    [Fact]
+    public void Find_LineOfValuesWithoutALabel_CastsDoubtOnTheRowsAboutItOnly()
+    {
+        var (above, below) = (CellOf(Printed, "denied_internal_affairs", "total"), CellOf(Printed, "denied_process_information", "total"));
+        const double room = 14;
+        var edge = below.Slot!.Value.Top;
+        var pages = Pages.Select(page => page.Number != above.Sheet!.Page.Number ? page : page with
+        {
+            Height = page.Height + room,
+            Words =
+            [
+                .. page.Words.Select(word => word.Box.CenterY > edge ? word with { Box = Down(word.Box) } : word),
+                .. Printed.Cells.Where(cell => cell.Form.Id.Row == "denied_internal_affairs").Select(cell => new Word("7", Box.Around([cell.Words[0].PageBox]) with { Top = edge + 3, Bottom = edge + room - 3 })),
+            ],
+            Rulings =
+            [
+                .. page.Rulings!.Select(ruling => ruling.Direction == Direction.Horizontal
+                    ? ruling.At > edge + 1 ? ruling with { At = ruling.At + room } : ruling
+                    : ruling with { From = ruling.From > edge + 1 ? ruling.From + room : ruling.From, To = ruling.To > edge + 1 ? ruling.To + room : ruling.To }),
+                new(Direction.Horizontal, edge + room, page.Rulings!.Min(ruling => ruling.From), page.Rulings!.Max(ruling => ruling.To)),
+            ],
+        }).ToList();
+
+        var found = GridFinder.Find(Scanned(pages, word => [word])).Of(TableKind.Requests);
+
+        ShouldBeWhole(found);
+        found!.Oddities.ShouldContain(oddity => oddity.Contains("without a label", StringComparison.Ordinal));
+        found.Cells.Where(cell => cell.Doubts.HasFlag(PlacementDoubts.Unexpected)).Select(cell => cell.Form.Id.Row).Distinct().ShouldBe(["denied_internal_affairs", "denied_process_information"]);
+
+        static Box Down(Box box) => box with { Top = box.Top + room, Bottom = box.Bottom + room };
+    }
+
+    /// <summary>What a photographed table lies on looks like numbers, left and right of its headings: no line of values ends these.</summary>
+    [Fact]
+    public void Find_DirtOnBothSidesOfTheHeadings_LeavesThemHeadings()
+    {
+        var first = CellOf(Printed, "received_new", "natural_person").Slot!.Value;
+        var last = CellOf(Printed, "received_new", "total").Slot!.Value;
+        var pages = Scanned(word => [word]).Select(page => page.Number != Printed.Cells[0].Sheet!.Page.Number ? page : page with
+        {
+            Words = [.. page.Words, .. new[] { 12, last.Right + 30 }.Select(x => new Word("4", new(x, first.Top - 16, x + 4, first.Top - 9)) { Recognized = true, Readings = [new("4", 0.99, true)] })],
+        }).ToList();
+
+        ShouldBeWhole(GridFinder.Find(pages).Of(TableKind.Requests));
+    }
+
+    /// <summary>Dashes in all cells of 四 are its values, and the title below them is no heading.</summary>
+    [Fact]
+    public void Find_DisputesOfDashesAlone_AreItsValues()
+    {
+        var (first, last) = (Disputes.Cells[0].Slot!.Value, Disputes.Cells[^1].Slot!.Value);
+        var pages = Scanned(word => word.Box.CenterY > first.Top && word.Box.CenterY < first.Bottom ? [word with { Text = "—", Readings = [new("—", 0.99, true)] }] : [word]).Select(page => page.Number != Disputes.Cells[0].Sheet!.Page.Number ? page : page with
+        {
+            Words = [.. page.Words, new("行政复议", new(first.Left, first.Bottom + 6, first.Left + 40, first.Bottom + 15)) { Recognized = true }],
+        }).ToList();
+
+        var found = GridFinder.Find(pages).Of(TableKind.Disputes)!;
+
+        found.Cells.ShouldAllBe(cell => string.Concat(cell.Words.Select(word => word.Text)) == "—");
+        found.Oddities.ShouldBeEmpty();
+    }
+
     /// <summary>A signature goes from a label into the first column, and the reader of labels reads all of it.</summary>
     [Fact]
     public void Find_LabelReadOnIntoTheFirstColumn_DoesNotHideTheColumn()

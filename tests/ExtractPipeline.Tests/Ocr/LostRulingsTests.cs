@@ -91,4 +91,46 @@ public class LostRulingsTests
 
         CellsOf(page).ShouldBe(18);
     }
+
+    /// <summary>A vertical is broken beside the row that is looked for; its pieces bound cells all the same.</summary>
+    [Fact]
+    public void Add_DottedRulingBetweenBrokenVerticals_DividesTheRow()
+    {
+        var page = Table();
+        foreach (var x in Xs[1..^1]) page.Fill(x - 3, 235, x + 4, 265, 255);
+        for (var x = 100; x < 822; x += 3) page.Fill(x, 220, x + 1, 221);
+
+        CellsOf(page).ShouldBe(24);
+    }
+
+    /// <summary>The salt of a fax: somewhere some of it always stands in line.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Add_NoiseOfAFax_IsNone(int seed)
+    {
+        int[] ys = [.. Enumerable.Range(0, 12).Select(i => 100 + (i * 42))];
+        var page = new Drawing(900, 680).Grid(Xs, ys);
+        var random = new Random(seed);
+        for (var i = 0; i < 9000; i++)
+        {
+            var (x, y) = (random.Next(900), random.Next(680));
+            page.Fill(x, y, x + 1, y + 1);
+        }
+
+        CellsOf(page).ShouldBe(66);
+    }
+
+    /// <summary>It is well seen in four rows and ends there, whatever noise is beyond.</summary>
+    [Fact]
+    public void Add_DottedColumnOfSomeRows_GoesNoFurther()
+    {
+        int[] ys = [100, 160, 220, 280, 340, 400, 460, 520];
+        var page = new Drawing(900, 620).Grid([100, 300, 400], ys);
+        for (var y = 100; y < 340; y += 3) page.Fill(200, y, 201, y + 1);
+        for (var y = 360; y < 520; y += 60) page.Fill(200, y, 201, y + 6);
+
+        CellsOf(page).ShouldBe(18);
+    }
 }

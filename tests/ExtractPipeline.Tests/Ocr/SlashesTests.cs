@@ -58,4 +58,23 @@ public class SlashesTests
 
     [Fact]
     public void Find_StrokesWithAFoot_AreNone() => Find(5, 0.4, (page, left) => page.Fill(left + 4, 30 + Height - 3, left + 14, 30 + Height, 120)).ShouldBe(0);
+
+    /// <summary>Of a pale one only a piece is seen. It stands right below whole ones, or elsewhere.</summary>
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(25, 5)]
+    public void Find_PieceBelowWholeSlashes_IsOne(int aside, int count)
+    {
+        var page = new Drawing(160, (6 * Apart) + 80);
+        var strokes = new List<(PixelSpan Ink, PixelSpan Cell)>();
+        for (var i = 0; i < 6; i++)
+        {
+            var (left, top, first) = (60 + (i == 5 ? aside : 0), 30 + (i * Apart), i == 5 ? 7 : 0);
+            var last = Height - first;
+            for (var y = first; y < last; y++) page.Fill(left + (int)((Height - 1 - y) * 0.4), top + y, left + (int)((Height - 1 - y) * 0.4) + 3, top + y + 1);
+            strokes.Add((new(left + (int)((Height - last) * 0.4), top + first, left + (int)((Height - 1 - first) * 0.4) + 3, top + last), new(20, top - 10, 120, top + 40)));
+        }
+
+        Slashes.Find(page.ToRaster(), strokes, Em).Count.ShouldBe(count);
+    }
 }

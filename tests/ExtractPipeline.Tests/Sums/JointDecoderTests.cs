@@ -122,6 +122,28 @@ public class JointDecoderTests
         verdicts.Count(verdict => verdict.Probabilities.Max() > 0.9999).ShouldBeGreaterThan(150);
     }
 
+    /// <summary>
+    /// In five rows nobody can tell what most cells hold: no search over all sums comes to an end. The others are decided with the sums that are left, and nothing that is likely alone is let through.
+    /// </summary>
+    [Fact]
+    public void Decode_RowsBeyondAllWeighing_LeaveTheOthersDecided()
+    {
+        var draft = new Draft(new("hopeless rows"));
+        var form = FormCatalogue.Of(TableKind.Requests).First(table => table.Cells.Count() == 175);
+        var rows = form.Cells.Select(cell => cell.Id.Row).Distinct().ToList();
+        var hopeless = Enumerable.Range(0, 5).Select(i => rows[3 + (4 * i)]).ToHashSet();
+        var printed = form.Cells.ToDictionary(cell => cell.Id, cell => draft.Cells[cell.Id].Value ?? 0);
+        var cells = form.Cells.Select((cell, i) => (cell.Id, (IReadOnlyList<Proposal>)(hopeless.Contains(cell.Id.Row)
+            ? [.. Enumerable.Range(0, 8).Select(n => Read(printed[cell.Id] + (n * (n + i)), 0.12 - (n * 0.01)))]
+            : [Read(printed[cell.Id], 0.994), Read(printed[cell.Id] + 1 + (i % 5), 0.005)]))).ToList();
+
+        var verdicts = JointDecoder.Decode(form, cells, Confidence.PublisherErrs);
+
+        var decided = verdicts.Zip(cells).Where(entry => entry.First.Choice >= 0 && entry.First.Probabilities[entry.First.Choice] > 0.9999).ToList();
+        decided.Count(entry => !hopeless.Contains(entry.Second.Id.Row)).ShouldBeGreaterThan(100);
+        decided.ShouldAllBe(entry => entry.Second.Item2[entry.First.Choice].Value == printed[entry.Second.Id]);
+    }
+
     /// <summary>A dash in the total's place says that there is nothing to add up, an empty cell says nothing.</summary>
     [Theory]
     [InlineData(true, 1.5e-4)]
