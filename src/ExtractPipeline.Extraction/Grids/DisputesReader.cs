@@ -20,6 +20,9 @@ internal static class DisputesReader
 
     private const int HeadingLines = 8;
 
+    /// <summary>Of the nine leaf labels that begin or end so (维持, 纠正, 尚未) a heading has so many at least, and so many are most.</summary>
+    private const int LeastLeaves = 4, MostLeaves = 6;
+
     /// <summary>In lines: so far apart are two parts of one heading at the most.</summary>
     private const double MostBetween = 3;
 
@@ -56,7 +59,7 @@ internal static class DisputesReader
             }
 
             // On a scan, what stands between the title and the values is the heading, however it was read.
-            if (untilValues-- > 0 && line.Words.All(word => word.Recognized) && line.Words.Count(word => word.IsValue) < LeastColumns)
+            if (untilValues-- > 0 && line.Words.All(word => word.Recognized) && line.Words.Count(word => word.IsValue) < LeastColumns && !IsSparseRow(line))
             {
                 current.Add(line);
                 continue;
@@ -80,10 +83,14 @@ internal static class DisputesReader
 
         bool IsTitle(Line line) => line.Words.All(word => word.Recognized) && LabelText.Similarity(LabelText.Normalize(form.Title), string.Concat(line.Words.Select(word => word.Key))) >= LeastLikeTitle;
 
+        // A number below most of the leaf labels, in a row that is otherwise empty.
+        bool IsSparseRow(Line line) => Leaves() >= MostLeaves && line.Words.Any(word => word.IsValue && !word.IsDirt);
+
+        int Leaves() => current.SelectMany(line => line.Words).Sum(word => word.Key.Count(c => c is '维' or '纠' or '尚'));
+
         void Close()
         {
-            var text = string.Concat(current.SelectMany(line => line.Words).Select(word => word.Key));
-            var isHeading = text.Count(c => c is '维' or '纠' or '尚') >= 4;
+            var isHeading = Leaves() >= LeastLeaves;
 
             // A signature across the headings may part them; between two tables there are values, or a title.
             if (isHeading && found.Count > 0 && between < section.Columns.Count && current[0].Top - found[^1][^1].Bottom < MostBetween * flow.LineHeight) found[^1].AddRange(current);

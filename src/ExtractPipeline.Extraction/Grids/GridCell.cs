@@ -70,6 +70,9 @@ internal enum PlacementDoubts
 
     /// <summary>On a scan the ink looked like no number, and was read again as one because its place in the grid demands it.</summary>
     ReadAgain = 16384,
+
+    /// <summary>On a scan there was ink in the cell, and it was left out: likely dust, see <see cref="Dust.Sweep"/>.</summary>
+    Specked = 32768,
 }
 
 /// <summary>A cell of the form, found (or not) in the document.</summary>

@@ -71,7 +71,8 @@ internal static class GridVerifier
             var cells = new List<GridCell>();
             var dust = new Dust(grid.Cells);
             foreach (var cell in grid.Cells) cells.Add(await CheckInkAsync(cell, looks, dust, cancellation));
-            grids.Add(SecondLook.Read(grid with { Cells = EmptyCells.Mark(cells) }));
+            var read = SecondLook.Read(grid with { Cells = EmptyCells.Mark(cells) });
+            grids.Add(read with { Cells = [.. read.Cells.Select(dust.Sweep)] });
         }
 
         return (ruled, found with { Grids = grids });

@@ -135,6 +135,7 @@ internal sealed class SectionReader
         const double most = 0.9;
         var end = labels.Max(piece => piece.Box.Right);
         if (!labels.TrueForAll(piece => piece.Recognized) || verticals.Count == 0) return end;
+        values = values.FindAll(word => !word.IsDirt);
         var (parted, at) = verticals.Select(x => (Parted: labels.Count(piece => piece.Box.CenterX < x) + values.Count(word => word.Box.CenterX > x), At: x)).MaxBy(entry => entry.Parted);
         return parted >= most * (labels.Count + values.Count) ? Math.Min(at, end) : end;
     }
@@ -144,9 +145,12 @@ internal sealed class SectionReader
     {
         var contents = part.Sheet.Page.Scan is null ? [.. part.Values, .. headings] : part.Values;
         var bands = BandFinder.FromRulings(part.Lattice, part.Top, part.Bottom, part.LabelRight, contents, part.Sheet.Page.Scan is null ? null : place.Section.Columns.Count);
+
+        // Beside a scanned table with all its columns there may be dirt.
+        var strangers = part.Sheet.Page.Scan is not null && bands.Count == place.Section.Columns.Count ? 1 : 0;
         var covers = bands.Count > 0
             && bands.Count >= place.Section.Columns.Count - 2
-            && part.Values.Count(box => bands.Exists(band => band.Holds(box.CenterX))) >= 0.9 * part.Values.Count;
+            && part.Values.Count(box => bands.Exists(band => band.Holds(box.CenterX))) >= Math.Min(0.9 * part.Values.Count, part.Values.Count - strangers);
         if (!covers) return null;
         return place.Section.Columns.Count == 1 ? [new() { Left = bands[0].Left, Right = bands[^1].Right, Ruled = true }] : bands;
     }

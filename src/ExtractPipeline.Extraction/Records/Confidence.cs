@@ -34,6 +34,7 @@ internal static class Confidence
         (PlacementDoubts.Unexpected, 0.2),
         (PlacementDoubts.Stray, 2e-2),
         (PlacementDoubts.ReadAgain, 5e-2),
+        (PlacementDoubts.Specked, 0.1),
     ];
 
     /// <summary>
