@@ -102,7 +102,7 @@ internal sealed class SectionReader
             var (factor, offset) = Onto(first, part);
             var before = reference.ConvertAll(band => Move(band, factor, offset));
             var soft = alike ? together.ConvertAll(band => Move(band, factor, offset)) : Follow(SoftBands(part.Values, [], part.LabelRight), before);
-            var ruled = Ruled(part, []) is { } bands ? Follow(bands, before) : soft;
+            var ruled = Ruled(part, []) is { } bands ? Follow(WithoutDirt(bands, before), before) : soft;
             LookForShift(ruled, before, part.LabelRight);
             var chosen = BandFinder.Better(ruled, soft, part.Values);
             if (chosen.Count(band => band.Column is not null) < reference.Count(band => band.Column is not null)) weaklyHeaded.Add(part.Sheet);
@@ -195,6 +195,17 @@ internal sealed class SectionReader
         if (place.Section.Columns.Count == 1) return [new() { Left = labelRight, Right = double.MaxValue, Ruled = false }];
         var bands = BandFinder.FromWords(values, headings, place.Section.Columns.Count);
         return bands.Count == 0 ? bands : [bands[0] with { Left = Math.Max(bands[0].Left, labelRight) }, .. bands.Skip(1)];
+    }
+
+    /// <summary>Where a sheet has more columns than the first, but those of the first are what they make together, lines of dirt go down through it.</summary>
+    private static List<Band> WithoutDirt(List<Band> bands, List<Band> reference)
+    {
+        const double same = 4;
+        if (bands.Count <= reference.Count || !reference.TrueForAll(band => band.Ruled)) return bands;
+        var parts = reference.ConvertAll(whole => bands.FindAll(band => whole.Holds(band.Center)));
+        var isAlike = parts.Sum(part => part.Count) == bands.Count
+            && parts.Zip(reference).All(entry => entry.First.Count > 0 && Math.Abs(entry.First[0].Left - entry.Second.Left) < same && Math.Abs(entry.First[^1].Right - entry.Second.Right) < same);
+        return isAlike ? parts.ConvertAll(part => part[0] with { Right = part[^1].Right }) : bands;
     }
 
     /// <summary>The columns of a sheet without headings are those of the first sheet: at the same x, or, where the page is laid out otherwise, in the same order.</summary>

@@ -31,6 +31,9 @@ internal static class RulingBridges
     /// <summary>The columns of the form's even grid, 四: one for each of its cells.</summary>
     private static readonly int AllColumns = FormCatalogue.Of(TableKind.Disputes).Single().Cells.Count();
 
+    /// <summary>Those of grid 三, beside its labels, which may be just as wide as the rest of 四's.</summary>
+    private static readonly int RequestColumns = FormCatalogue.Of(TableKind.Requests).First().Sections[0].Columns.Count;
+
     /// <summary>So many columns beyond the last vertical may be open, for a border is lost; of a column's width, how far the rulings that go there may be worn at their ends.</summary>
     private const int MostBeyond = 2;
 
@@ -123,7 +126,7 @@ internal static class RulingBridges
             {
                 // The first cell may be a label, of whatever width: it is divided only where all together are as many as grid 四 has. Nowhere else are many lost beside each other.
                 var columns = (int)Math.Round(widths[i] / usual);
-                if ((columns > MostLost && !isWhole) || (i == labels && (labels > 0 || !isWhole))) continue;
+                if ((columns > MostLost && !isWhole) || (i == labels && (labels > 0 || !isWhole || widths.Count == RequestColumns + 1))) continue;
                 var places = Enumerable.Range(1, Math.Max(0, columns - 1)).Select(column => xs[i] + (column * widths[i] / columns)).ToList();
                 if (!places.Exists(at => IsCrossed(page, at, from, to, SameLine))) added.AddRange(places.Select(Piece));
             }
