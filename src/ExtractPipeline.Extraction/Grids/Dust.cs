@@ -19,8 +19,11 @@ internal sealed class Dust
 
     private const double Trace = 0.15;
 
-    /// <summary>Where the print is not known to be solid, specks are likely dust as long as all that could be one digit is less than this share of a thin number's ink, of which so many are thinner: one may be dirt itself.</summary>
-    private const double Likely = 0.5, Thin = 0.25;
+    /// <summary>Where the print is not known to be solid, specks of so much of a digit's height are likely dust as long as all that could be one digit is less than this share of a thin number's ink, of which so many are thinner: one may be dirt itself.</summary>
+    private const double LikelySpeck = 0.4, Likely = 0.5, Thin = 0.25;
+
+    /// <summary>Of a digit's height, squared: patches so small are the noise of a fax, however many there are.</summary>
+    private const double Salt = 0.015;
 
     /// <summary>A reading of a number this likely is no dust.</summary>
     private const double Legible = 0.5;
@@ -68,8 +71,8 @@ internal sealed class Dust
         if (cell is not { Presence: Presence.Present, Ruled: true, Sheet.Page.Scan: not null, Slot: not null } || numbers.Height == 0) return cell;
         var isUnread = cell.Words.Count == 0 ? cell.Doubts.HasFlag(PlacementDoubts.UnreadInk) : !ScanDecoder.Read(cell, 0).Proposals.Any(proposal => proposal.Probability >= Legible);
         if (!isUnread) return cell;
-        var patches = PatchesOf(cell);
-        var isDust = !patches.Exists(patch => Math.Max(patch.Box.Width, patch.Box.Height) > Speck * numbers.Height)
+        var patches = PatchesOf(cell).FindAll(patch => patch.Area > Salt * numbers.Height * numbers.Height);
+        var isDust = !patches.Exists(patch => Math.Max(patch.Box.Width, patch.Box.Height) > LikelySpeck * numbers.Height)
             && About(patches, numbers.Height).TrueForAll(near => near.Sum(patch => patch.Area) <= Likely * numbers.Thinnest);
         return isDust ? cell with { Words = [], Doubts = (cell.Doubts & ~PlacementDoubts.UnreadInk) | PlacementDoubts.Specked } : cell;
     }
