@@ -59,7 +59,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
             em = HeightIn([.. table.SelectMany(cell => inCells[cell])], usual);
             foreach (var cell in table)
                 if (InkLines.InCell(inCells[cell], em) is { Count: > 0 } lines)
-                    read.Add(ReadCell(cells[cell], lines));
+                    read.AddRange(Rows(cells[cell], lines).Select(row => ReadCell(row.Cell, row.Lines)));
         }
 
         em = usual;
@@ -102,6 +102,17 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         foreach (var line in lines)
             AddLabel(labels.Read(page, line, line.Max(piece => piece.Box.Height), null, isName: true));
         return [.. outside.Except(lines.SelectMany(line => line).SelectMany(piece => piece.Parts))];
+    }
+
+    /// <summary>Numbers far above each other are those of several rows, between which a ruling is lost; else a cell is one.</summary>
+    private List<(PixelSpan Cell, List<InkLine> Lines)> Rows(PixelSpan cell, List<InkLine> lines)
+    {
+        const double apart = 0.9;
+        var isStack = lines.Count > 1 && lines.Zip(lines.Skip(1)).All(pair => pair.Second.Box.Top - pair.First.Box.Bottom > apart * em)
+            && lines.TrueForAll(line => line.Box.Width < LongestNumber * em / 2 && Likely([line], ReadNumber([line], cell)) > Numeric);
+        if (!isStack) return [(cell, lines)];
+        List<int> edges = [cell.Top, .. lines.Zip(lines.Skip(1), (above, below) => (above.Box.Bottom + below.Box.Top) / 2), cell.Bottom];
+        return [.. lines.Select((line, i) => (new PixelSpan(cell.Left, edges[i], cell.Right, edges[i + 1]), new List<InkLine> { line }))];
     }
 
     private CellReading ReadCell(PixelSpan? cell, List<InkLine> lines)
