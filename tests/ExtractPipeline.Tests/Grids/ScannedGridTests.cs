@@ -131,6 +131,53 @@ public class ScannedGridTests
         found.Oddities.ShouldBeEmpty();
     }
 
+    /// <summary>A line of dirt goes down through a column on the second page only: the first shows that it is no ruling.</summary>
+    [Fact]
+    public void Find_LineOfDirtThroughTheSecondPage_PartsNoColumn()
+    {
+        var pages = ReportSketch.Draw(Look with { BreakAfter = 10 }).Pages;
+        var printed = GridFinder.Find(pages).Of(TableKind.Requests)!;
+        var cell = CellOf(printed, "disposed_total", "public_welfare_org");
+        var slot = cell.Slot!.Value;
+        var dirt = new Ruling(Direction.Vertical, slot.Left + 5, 0, pages[^1].Height);
+
+        var found = GridFinder.Find([.. Scanned(pages, word => [word]).Select(page => page.Number == cell.Sheet!.Page.Number ? page with { Rulings = [.. page.Rulings!, dirt] } : page)]).Of(TableKind.Requests);
+
+        ShouldBeWhole(found, printed);
+        found!.Cells.ShouldAllBe(other => !other.Doubts.HasFlag(PlacementDoubts.Unexpected));
+        CellOf(found, "disposed_total", "public_welfare_org").Doubts.HasFlag(PlacementDoubts.Stray).ShouldBeTrue();
+    }
+
+    /// <summary>A sparse table: few numbers, and one speck beside it that looks like one.</summary>
+    [Fact]
+    public void Find_DirtBesideASparseTable_LeavesItsRulings()
+    {
+        var total = CellOf(Printed, "disposed_total", "total");
+        var others = Printed.Cells.Where(cell => cell.Form.Id.Row != "disposed_total").SelectMany(cell => cell.Words).Select(word => word.PageBox).ToHashSet();
+        var (right, top) = (total.Slot!.Value.Right + 30, total.Slot!.Value.Top - 40);
+        var pages = Scanned(word => others.Contains(word.Box) ? [] : [word])
+            .Select(page => page.Number != total.Sheet!.Page.Number ? page : page with { Words = [.. page.Words, new("1", new(right, top, right + 4, top + 8)) { Recognized = true }] }).ToList();
+
+        var found = GridFinder.Find(pages).Of(TableKind.Requests)!;
+
+        found.Cells.ShouldAllBe(cell => cell.Presence == Presence.Present && cell.Ruled);
+        CellOf(found, "disposed_total", "total").Words[0].Text.ShouldBe(total.Words[0].Text);
+    }
+
+    /// <summary>One number in the row of 四, and dirt that was read as words in another cell: still it is no heading.</summary>
+    [Fact]
+    public void Find_DisputesOfOneNumber_HaveTheirRow()
+    {
+        var first = Disputes.Cells[0].Slot!.Value;
+        var last = Disputes.Cells[^1].Slot!.Value;
+        var found = GridFinder.Find(Scanned(word => word.Box.CenterY < first.Top || word.Box.CenterY > first.Bottom ? [word]
+            : word.Box.CenterX > last.Left ? [word with { Text = "1", Readings = [new("1", 0.999, true)] }]
+            : word.Box.CenterX < first.Right ? [word with { Text = "导" }] : [])).Of(TableKind.Disputes)!;
+
+        found.Cells.ShouldAllBe(cell => cell.Presence == Presence.Present);
+        string.Concat(found.Cells[^1].Words.Select(word => word.Text)).ShouldBe("1");
+    }
+
     /// <summary>A signature goes from a label into the first column, and the reader of labels reads all of it.</summary>
     [Fact]
     public void Find_LabelReadOnIntoTheFirstColumn_DoesNotHideTheColumn()

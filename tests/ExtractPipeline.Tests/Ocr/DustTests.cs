@@ -1,6 +1,7 @@
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Grids;
+using ExtractPipeline.Extraction.Records;
 using Shouldly;
 using Xunit;
 
@@ -32,9 +33,46 @@ public class DustTests
     [Fact]
     public void IsDust_BesideAWornNumber_LeavesItOpen() => IsDust(worn: true, (20, 20, 5)).ShouldBeFalse();
 
+    /// <summary>The print of a page is not known to be solid, and nobody reads what stands in a cell: specks, whatever words were made of them.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("□")]
+    public void Sweep_SpecksThatNobodyReads_AreLikelyDust(string? word)
+    {
+        var (dust, cell) = Draw(worn: true, (20, 20, 8), (80, 70, 4), (50, 50, 6));
+
+        var swept = dust.Sweep(cell with { Doubts = word is null ? PlacementDoubts.UnreadInk : PlacementDoubts.None, Words = word is null ? [] : [new(word, word, cell.Slot!.Value, cell.Sheet!, IsValue: false) { Recognized = true }] });
+
+        swept.Words.ShouldBeEmpty();
+        swept.Doubts.ShouldBe(PlacementDoubts.Specked);
+        Confidence.OfPlace(swept.Doubts, scanned: true).ShouldBeGreaterThan(Confidence.DefaultAcceptedRisk);
+    }
+
+    /// <summary>A stroke, and as much ink as a thin number has, may be one.</summary>
+    [Theory]
+    [InlineData(50, 40, 16, 50, 80, 4)]
+    [InlineData(45, 40, 11, 55, 55, 11)]
+    public void Sweep_WhatMayBeANumber_IsLeft(int x, int y, int size, int otherX, int otherY, int otherSize)
+    {
+        var (dust, cell) = Draw(worn: true, (x, y, size), (otherX, otherY, otherSize));
+
+        dust.Sweep(cell with { Doubts = PlacementDoubts.UnreadInk }).Doubts.ShouldBe(PlacementDoubts.UnreadInk);
+    }
+
+    [Fact]
+    public void Sweep_NumberThatWasRead_IsLeft()
+    {
+        var (dust, cell) = Draw(worn: true, (20, 20, 5));
+        var read = cell with { Words = [new("7", "7", cell.Slot!.Value, cell.Sheet!, IsValue: true) { Recognized = true, Readings = [new("7", 0.9, true)] }] };
+
+        dust.Sweep(read).ShouldBeSameAs(read);
+    }
+
     private static bool IsDust(params (int X, int Y, int Size)[] specks) => IsDust(worn: false, specks);
 
-    private static bool IsDust(bool worn, params (int X, int Y, int Size)[] specks)
+    private static bool IsDust(bool worn, params (int X, int Y, int Size)[] specks) => Draw(worn, specks) is var (dust, cell) && dust.IsDust(cell);
+
+    private static (Dust Dust, GridCell Last) Draw(bool worn, params (int X, int Y, int Size)[] specks)
     {
         var drawing = new Drawing(Cells * Pixels, Pixels, dotsPerInch: 180);
         for (var i = 0; i + 1 < Cells; i++) drawing.Fill((i * Pixels) + 45, 35, (i * Pixels) + 55, 65);
@@ -46,7 +84,7 @@ public class DustTests
         var forms = FormCatalogue.Of(TableKind.Requests).First().Cells.ToList();
         var cells = Enumerable.Range(0, Cells).Select(Cell).ToList();
 
-        return new Dust(cells).IsDust(cells[^1]);
+        return (new(cells), cells[^1]);
 
         GridCell Cell(int i)
         {

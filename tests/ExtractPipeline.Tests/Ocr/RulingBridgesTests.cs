@@ -72,6 +72,10 @@ public class RulingBridgesTests
     [Fact]
     public void Add_AnotherNumberOfEvenColumns_MayNot() => CellsOf(WithoutSix(Fifteen[..^1])).Count.ShouldBe(9);
 
+    /// <summary>The labels of 三 are as wide as eight of its seven columns: they are none that lost its rulings.</summary>
+    [Fact]
+    public void Add_SevenColumnsBesideLabelsAsWideAsEight_LeaveThemLabels() => CellsOf(new Drawing(900, 300).Grid([Fifteen[0], .. Fifteen[8..]], [100, 160])).Count.ShouldBe(8);
+
     private static Drawing WithoutSix(int[] xs)
     {
         var page = new Drawing(900, 300).Grid(xs, [100, 160]);
