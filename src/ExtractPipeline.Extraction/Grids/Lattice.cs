@@ -36,6 +36,18 @@ internal sealed class Lattice
         return between.Count == 0 ? null : between.MaxBy(ruling => ruling.To - ruling.From);
     }
 
+    /// <summary>From where to where verticals go that reach a horizontal, as most of those at some x do.</summary>
+    /// <param name="xs">Where they stand.</param>
+    /// <param name="y">The horizontal.</param>
+    /// <param name="near">In points: how far they may miss both.</param>
+    public (double Top, double Bottom) Reach(IReadOnlyList<double> xs, double y, double near)
+    {
+        var reaching = verticals.FindAll(ruling => ruling.From < y + near && ruling.To > y - near && xs.Any(x => Math.Abs(x - ruling.At) < near));
+        return reaching.Count == 0 ? (y, y) : (Middle(reaching.Select(ruling => ruling.From)), Middle(reaching.Select(ruling => ruling.To)));
+
+        static double Middle(IEnumerable<double> values) => values.Order().ToList() is var ordered ? ordered[ordered.Count / 2] : 0;
+    }
+
     private static List<double> Crossing(List<Ruling> rulings, double from, double to, double share)
     {
         var found = new List<double>();

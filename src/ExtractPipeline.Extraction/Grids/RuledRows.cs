@@ -25,8 +25,11 @@ internal static class RuledRows
     /// <summary>The share of a stretch that a ruling covers; and the share of the rulings between columns that go through a row.</summary>
     private const double Covered = 0.6, MostEdges = 0.7;
 
-    /// <summary>So many of the rulings between columns may not have been found.</summary>
-    private const int MostLost = 2;
+    /// <summary>So many of the rulings between columns may not have been found; and so many columns of labels stand before those of values, or a line of dirt among them. With more it is another table.</summary>
+    private const int MostLost = 2, MostLabels = 3;
+
+    /// <summary>In points: no row is lower.</summary>
+    private const double Lowest = 6;
 
     /// <summary>The rows of tables with so many columns of values, without headings, each table from top to bottom over all its sheets.</summary>
     public static IEnumerable<IReadOnlyList<RuledRow>> Find(Flow flow, int columns)
@@ -58,6 +61,12 @@ internal static class RuledRows
         var words = flow.Lines.Where(line => line.Sheet == sheet).SelectMany(line => line.Words).ToList();
         if (Edges(lattice, words, columns) is not { } edges) yield break;
         var ys = lattice.Horizontals(edges[0], edges[^1], Covered);
+        if (ys.Count == 0) yield break;
+
+        // A page's end cuts the table: its verticals go on beyond the last ruling.
+        double above = lattice.Reach(edges, ys[0], Near).Top, below = lattice.Reach(edges, ys[^1], Near).Bottom;
+        if (ys[0] - above > Lowest) ys.Insert(0, above);
+        if (below - ys[^1] > Lowest) ys.Add(below);
         var stack = new List<RuledRow>();
         foreach (var (top, bottom) in ys.Zip(ys.Skip(1)))
         {
@@ -85,7 +94,7 @@ internal static class RuledRows
         foreach (var (top, bottom) in ys.Zip(ys.Skip(1)))
         {
             var xs = lattice.Verticals(top, bottom, Covered);
-            if (xs.Count <= columns - MostLost) continue;
+            if (xs.Count <= columns - MostLost || xs.Count > columns + MostLabels + 2) continue;
             var same = found.FindIndex(other => other.Edges.Count == xs.Count && other.Edges.Zip(xs).All(pair => Math.Abs(pair.First - pair.Second) < Near));
             if (same < 0) found.Add((xs, bottom - top, top, bottom));
             else found[same] = (found[same].Edges, found[same].Height + bottom - top, found[same].Top, bottom);

@@ -168,7 +168,16 @@ internal sealed class JointDecoder
     private IReadOnlyList<Verdict> Decode(List<Scenario>? scenarios)
     {
         var (verdicts, complete) = Weigh(scenarios);
-        return complete || scenarios is not null ? verdicts : [.. verdicts.Zip(WithFewerSums(), (all, some) => all.Choice == some.Choice ? some : all)];
+        return complete || scenarios is not null ? verdicts : Confirmed(verdicts, WithFewerSums());
+    }
+
+    /// <summary>What a search that was cut short and one with fewer sums agree about. A sum that was left out and that sure cells break speaks against each of them.</summary>
+    private List<Verdict> Confirmed(IReadOnlyList<Verdict> all, IReadOnlyList<Verdict> some)
+    {
+        const double sure = 0.99;
+        var choices = some.Select(verdict => verdict.Choice >= 0 && verdict.Probabilities[verdict.Choice] > sure ? verdict.Choice : Unknown).ToArray();
+        var suspect = rules.Where(rule => TermOf(rule, choices) is { Open: 0, Difference: not 0 }).SelectMany(rule => rule.Select(member => member.Cell)).ToHashSet();
+        return [.. all.Zip(some).Select((verdicts, cell) => verdicts.First.Choice == verdicts.Second.Choice && !suspect.Contains(cell) ? verdicts.Second : verdicts.First)];
     }
 
     /// <summary>The verdicts with as many of the sums as can be weighed.</summary>

@@ -128,20 +128,40 @@ public class JointDecoderTests
     [Fact]
     public void Decode_RowsBeyondAllWeighing_LeaveTheOthersDecided()
     {
+        var decided = DecideBesideHopelessRows(wrongBy: 0);
+
+        decided.Count.ShouldBeGreaterThan(100);
+        decided.ShouldAllBe(cell => cell.Value == cell.Printed);
+    }
+
+    /// <summary>The same, and two sums over rows that are all well read do not hold: whatever is left out to come to an end, none of their cells is let through.</summary>
+    [Fact]
+    public void Decode_BrokenSumThatWasLeftOut_SpeaksAgainstItsCells()
+    {
+        var decided = DecideBesideHopelessRows(wrongBy: 1);
+
+        decided.Count.ShouldBeGreaterThan(80);
+        decided.ShouldNotContain(cell => (cell.Id.Row == "received_new" || cell.Id.Row == "carried_forward") && (cell.Id.Column == "natural_person" || cell.Id.Column == "total"));
+    }
+
+    /// <summary>What is decided, outside of five rows of which every cell has many readings, in a table whose last row is wrong in its first column and its total.</summary>
+    private static List<(FieldId Id, decimal? Value, decimal Printed)> DecideBesideHopelessRows(int wrongBy)
+    {
         var draft = new Draft(new("hopeless rows"));
         var form = FormCatalogue.Of(TableKind.Requests).First(table => table.Cells.Count() == 175);
         var rows = form.Cells.Select(cell => cell.Id.Row).Distinct().ToList();
         var hopeless = Enumerable.Range(0, 5).Select(i => rows[3 + (4 * i)]).ToHashSet();
-        var printed = form.Cells.ToDictionary(cell => cell.Id, cell => draft.Cells[cell.Id].Value ?? 0);
+        var printed = form.Cells.ToDictionary(cell => cell.Id, cell => (draft.Cells[cell.Id].Value ?? 0) + (cell.Id.Row == "carried_forward" && (cell.Id.Column == "natural_person" || cell.Id.Column == "total") ? wrongBy : 0));
         var cells = form.Cells.Select((cell, i) => (cell.Id, (IReadOnlyList<Proposal>)(hopeless.Contains(cell.Id.Row)
             ? [.. Enumerable.Range(0, 8).Select(n => Read(printed[cell.Id] + (n * (n + i)), 0.12 - (n * 0.01)))]
             : [Read(printed[cell.Id], 0.994), Read(printed[cell.Id] + 1 + (i % 5), 0.005)]))).ToList();
 
-        var verdicts = JointDecoder.Decode(form, cells, Confidence.PublisherErrs);
-
-        var decided = verdicts.Zip(cells).Where(entry => entry.First.Choice >= 0 && entry.First.Probabilities[entry.First.Choice] > 0.9999).ToList();
-        decided.Count(entry => !hopeless.Contains(entry.Second.Id.Row)).ShouldBeGreaterThan(100);
-        decided.ShouldAllBe(entry => entry.Second.Item2[entry.First.Choice].Value == printed[entry.Second.Id]);
+        return
+        [
+            .. JointDecoder.Decode(form, cells, Confidence.PublisherErrs).Zip(cells)
+                .Where(entry => !hopeless.Contains(entry.Second.Id.Row) && entry.First.Choice >= 0 && entry.First.Probabilities[entry.First.Choice] > 0.9999)
+                .Select(entry => (entry.Second.Id, entry.Second.Item2[entry.First.Choice].Value, printed[entry.Second.Id])),
+        ];
     }
 
     /// <summary>A dash in the total's place says that there is nothing to add up, an empty cell says nothing.</summary>
