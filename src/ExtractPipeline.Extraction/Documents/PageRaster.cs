@@ -258,6 +258,24 @@ public sealed class PageRaster
         return new(width, height, DotsPerInch * height / Height, shrunk);
     }
 
+    /// <summary>Every stroke a little thicker: each pixel halfway to the darkest of it and its eight neighbours.</summary>
+    public PageRaster Thicken()
+    {
+        var thick = new byte[Width * Height];
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                byte darkest = 255;
+                for (var row = Math.Max(0, y - 1); row < Math.Min(Height, y + 2); row++)
+                    foreach (var grey in Row(row)[Math.Max(0, x - 1)..Math.Min(Width, x + 2)]) darkest = Math.Min(darkest, grey);
+                thick[(y * Width) + x] = (byte)((Row(y)[x] + darkest) / 2);
+            }
+        }
+
+        return new(Width, Height, DotsPerInch, thick);
+    }
+
     /// <summary>The page at twice its resolution, interpolated.</summary>
     public PageRaster Enlarge()
     {

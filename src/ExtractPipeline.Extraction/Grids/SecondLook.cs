@@ -25,15 +25,27 @@ internal static class SecondLook
         if (cell.Words.Count == 0 && !cell.Doubts.HasFlag(PlacementDoubts.UnreadInk)) return cell;
         var known = ScanDecoder.Read(cell, 0).Proposals.Select(proposal => proposal.Probability).DefaultIfEmpty(0).Max();
         if (known >= Legible && cell.Words.Any(word => word.Readings.Count > 0)) return cell;
-        var image = scan.Print;
         var within = new Box(slot.Left + Inset, slot.Top + Inset, slot.Right - Inset, slot.Bottom - Inset);
-        var box = PixelSpan.Of(within, image.Scale);
-        if (box.Width <= 0 || box.Height <= 0) return cell;
-        var readings = DigitReader.Default.Read(image, box.Left, box.Top, box.Right, box.Bottom)
-            .Where(reading => reading.Text.Any(char.IsAsciiDigit)).Select(reading => reading with { Probability = reading.Agreed ? reading.Probability : reading.Probability * Disputed })
-            .OrderByDescending(reading => reading.Probability).ToList();
+        if (scan.Print.Crop(within) is not { } print) return cell;
+
+        // A fax breaks hairlines into dots, which are strokes again where each is a little thicker.
+        var readings = Mean(ReadDigits(print), ReadDigits(print.Thicken()));
         if (readings.Count == 0 || readings[0].Probability <= known) return cell;
         var place = cell.Words.Count == 0 ? sheet.ToFlow(within) : Box.Around(cell.Words.Select(word => word.Box));
         return cell with { Words = [new(readings[0].Text, readings[0].Text, place, sheet, IsValue: true) { Readings = readings, Recognized = true }], Doubts = (cell.Doubts & ~PlacementDoubts.UnreadInk) | PlacementDoubts.ReadAgain };
     }
+
+    private static List<DigitReading> ReadDigits(PageRaster print) =>
+    [
+        .. DigitReader.Default.Read(print, 0, 0, print.Width, print.Height)
+            .Where(reading => reading.Text.Any(char.IsAsciiDigit)).Select(reading => reading with { Probability = reading.Agreed ? reading.Probability : reading.Probability * Disputed }),
+    ];
+
+    /// <summary>What is read in one of two ways is half as likely, the likeliest first.</summary>
+    private static List<DigitReading> Mean(List<DigitReading> one, List<DigitReading> other) =>
+    [
+        .. one.Concat(other).GroupBy(reading => reading.Text)
+            .Select(same => new DigitReading(same.Key, same.Sum(reading => reading.Probability) / 2, same.Any(reading => reading.Agreed)))
+            .OrderByDescending(reading => reading.Probability),
+    ];
 }

@@ -68,4 +68,19 @@ public class SecondLookTests
         cell.Words.ShouldHaveSingleItem().Text.ShouldBe("7");
         cell.Doubts.ShouldBe(PlacementDoubts.None);
     }
+
+    /// <summary>A fax has made dots of a hairline: with strokes a little thicker they touch.</summary>
+    [Fact]
+    public void Thicken_DotsOfAHairline_BecomeAStroke()
+    {
+        var page = new Drawing(20, 9);
+        for (var x = 3; x < 18; x += 3) page.Fill(x, 4, x + 1, 5);
+
+        var thick = page.ToRaster().Thicken();
+
+        thick.Row(4)[3..16].ToArray().ShouldAllBe(grey => grey < 140);
+        thick.Row(3)[3].ShouldBe((byte)127);
+        thick.Row(2)[3].ShouldBe((byte)255);
+        thick.Row(4)[3].ShouldBe((byte)0);
+    }
 }
