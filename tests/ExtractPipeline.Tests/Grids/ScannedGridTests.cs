@@ -255,6 +255,21 @@ public class ScannedGridTests
     [Fact]
     public void Find_LabelsThatCannotBeReadInAWholeLattice_AreToldByTheirOrder() => ShouldBeWhole(GridFinder.Find(Worn(Pages, 2)).Of(TableKind.Requests));
 
+    /// <summary>Labels that cannot be read, in a table that a page's end cuts: no ruling closes its last row there, nor opens the first one on the next page.</summary>
+    [Fact]
+    public void Find_LabelsThatCannotBeReadInATableThatAPageCuts_AreToldByTheirOrder()
+    {
+        var pages = ReportSketch.Draw(Look with { BreakAfter = 10 }).Pages;
+        var printed = GridFinder.Find(pages).Of(TableKind.Requests)!;
+        var slots = printed.Cells.Where(cell => cell.Slot is not null).GroupBy(cell => cell.Sheet!.Page.Number, cell => cell.Slot!.Value).OrderBy(sheet => sheet.Key).ToList();
+        var cuts = new Dictionary<int, double> { [slots[0].Key] = slots[0].Max(slot => slot.Bottom), [slots[1].Key] = slots[1].Min(slot => slot.Top) };
+        var cut = pages.Select(page => page with { Rulings = [.. page.Rulings!.Where(ruling => ruling.Direction == Direction.Vertical || !cuts.TryGetValue(page.Number, out var at) || Math.Abs(ruling.At - at) > 2)] }).ToList();
+
+        var found = GridFinder.Find([.. Worn(pages, 2).Select((page, i) => page with { Rulings = cut[i].Rulings })]).Of(TableKind.Requests);
+
+        ShouldBeWhole(found, printed);
+    }
+
     /// <summary>Where nothing is read of them, nothing says that the rows are the form's.</summary>
     [Fact]
     public void Find_LabelsOfWhichNothingIsRead_TellNothing() => GridFinder.Find(Worn(Pages, 0)).Of(TableKind.Requests).ShouldBeNull();
