@@ -14,6 +14,9 @@ public static class ExtractionHost
     /// <summary>Reads one document; what <see cref="DocumentExtractor.ExtractAsync"/> does, and what a test may put in its place.</summary>
     public delegate Task<ExtractionRecord> Extract(DocumentExtractor extractor, string path, string name, CancellationToken cancellation);
 
+    /// <summary>A host that takes more at the end of a document, with all that it keeps, gives back what it can.</summary>
+    private const long LargeBytes = 350L << 20;
+
     /// <summary>Serves requests from standard input until it is closed.</summary>
     /// <param name="extract">Reads one document.</param>
     public static async Task<int> RunAsync(Extract extract)
@@ -33,6 +36,9 @@ public static class ExtractionHost
             if (extractor is null || options != request.Options)
                 extractor = new(options = request.Options) { Steps = new StepFrames(answers) };
             await AnswerAsync(answers, () => extract(extractor, request.Path, request.Name, CancellationToken.None));
+
+            // What a large document took is given back before the next one takes more: the collector by itself waits.
+            if (Environment.WorkingSet > LargeBytes) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 
         return 0;

@@ -43,6 +43,9 @@ internal sealed class JointDecoder
 
     private const double NegligibleToExplore = 1e-5;
 
+    /// <summary>Where the program takes more, it is worth the time of a collection.</summary>
+    private const long LargeBytes = 150L << 20;
+
     /// <summary>A search is complete if all that it left aside is less likely.</summary>
     private const double MostLost = 1e-6;
 
@@ -282,6 +285,9 @@ internal sealed class JointDecoder
     /// <returns>Null if already a row can be too much.</returns>
     private Found? Search<TRow>(int[] choices, int[] doubtful, double negligible, Func<int, TRow> rowOf)
     {
+        // A search takes up to 200 MB for a moment, and a table that is hard to weigh wants several: what the last one took is given back first.
+        if (GC.GetTotalMemory(forceFullCollection: false) > LargeBytes) GC.Collect();
+
         // Rows that may be much come last: then the sums leave little of it.
         var groups = doubtful.GroupBy(rowOf).Select(row => row.ToArray()).OrderBy(row => row.Sum(cell => Math.Log(proposals[cell].Count + 1))).ToList();
         var groupOf = groups.Index().SelectMany(entry => entry.Item.Select(cell => (cell, entry.Index))).ToDictionary(entry => entry.cell, entry => entry.Index);
