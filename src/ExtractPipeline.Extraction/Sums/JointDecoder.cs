@@ -218,10 +218,11 @@ internal sealed class JointDecoder
         foreach (var (least, negligible) in depths)
         {
             doubtful = [.. Enumerable.Range(0, ids.Count).Where(cell => proposals[cell].Count == 0 || proposals[cell][0].Probability < least)];
-
-            if (Search(choices, doubtful, Math.Log(negligible), cell => ids[cell].Row) is not { } next) continue;
-            found = next;
+            if (Search(choices, doubtful, Math.Log(negligible), cell => ids[cell].Row) is { } next) found = next;
             if (found.Complete) break;
+
+            // A search takes up to 200 MB for a moment, and this table wants another one: what the last one took is given back first.
+            if (GC.GetTotalMemory(forceFullCollection: false) > LargeBytes) GC.Collect();
         }
 
         var weights = ids.Select((_, cell) => found.Shares.GetValueOrDefault(cell) ?? new double[proposals[cell].Count + 1]).ToArray();
@@ -285,9 +286,6 @@ internal sealed class JointDecoder
     /// <returns>Null if already a row can be too much.</returns>
     private Found? Search<TRow>(int[] choices, int[] doubtful, double negligible, Func<int, TRow> rowOf)
     {
-        // A search takes up to 200 MB for a moment, and a table that is hard to weigh wants several: what the last one took is given back first.
-        if (GC.GetTotalMemory(forceFullCollection: false) > LargeBytes) GC.Collect();
-
         // Rows that may be much come last: then the sums leave little of it.
         var groups = doubtful.GroupBy(rowOf).Select(row => row.ToArray()).OrderBy(row => row.Sum(cell => Math.Log(proposals[cell].Count + 1))).ToList();
         var groupOf = groups.Index().SelectMany(entry => entry.Item.Select(cell => (cell, entry.Index))).ToDictionary(entry => entry.cell, entry => entry.Index);
