@@ -45,7 +45,8 @@ internal static class Children
         return process;
     }
 
-    private static string[] Pipeline(string[] arguments) => [Path.Combine(AppContext.BaseDirectory, "extract-pipeline.dll"), .. arguments];
+    /// <summary>The arguments of <c>dotnet</c> that make it run <c>extract-pipeline</c>.</summary>
+    public static string[] Pipeline(string[] arguments) => [Path.Combine(AppContext.BaseDirectory, "extract-pipeline.dll"), .. arguments];
 
     private static Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? settings = null)
     {

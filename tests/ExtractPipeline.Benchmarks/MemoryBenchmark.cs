@@ -4,7 +4,10 @@ using ExtractPipeline.Extraction;
 
 namespace ExtractPipeline.Benchmarks;
 
-/// <summary>Shows that the memory of a run does not grow with the number of documents: the peak so far, at intervals.</summary>
+/// <summary>
+/// Shows that the memory of a run does not grow with the number of documents: at intervals what the program and each process that it has started
+/// for scans have now, their mean since the interval before, and the most that any of them ever had.
+/// </summary>
 internal static class MemoryBenchmark
 {
     private const int Intervals = 10;
@@ -18,44 +21,47 @@ internal static class MemoryBenchmark
         using var process = Children.StartPipeline("extract", place.Input, "--out", place.Output, "--force");
         var clock = Stopwatch.StartNew();
         var next = 1;
-        (long Peak, long Now) memory = default;
+        Use program = new(), hosts = new();
         while (!process.HasExited)
         {
-            memory = Read(process.Id) ?? memory;
-            var done = Directory.Exists(place.Output) ? Directory.EnumerateFiles(place.Output, "*.pdf.json").Count() : 0;
+            program.Add(ProcessTree.Memory(process.Id));
+            foreach (var child in ProcessTree.Children(process.Id)) hosts.Add(ProcessTree.Memory(child, "dotnet"));
+            var done = Done();
             if (done >= (long)count * next / Intervals)
             {
-                Print(done, memory, clock);
+                Print(done);
                 next = (done * Intervals / count) + 1;
             }
 
             await Task.Delay(Every);
         }
 
-        Print(Directory.EnumerateFiles(place.Output, "*.pdf.json").Count(), memory, clock);
+        Print(Done());
         return process.ExitCode is 0 or 3 ? 0 : process.ExitCode;
+
+        int Done() => Directory.Exists(place.Output) ? Directory.EnumerateFiles(place.Output, "*.pdf.json").Count() : 0;
+
+        void Print(int done) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} documents, {clock.Elapsed.TotalSeconds:0.0} s: program {program.Take()}; processes for scans {hosts.Take()}"));
     }
 
-    /// <summary>Peak and present resident memory in KiB; null once the process has gone.</summary>
-    private static (long Peak, long Now)? Read(int process)
+    /// <summary>What some processes used, each sample of each of them counted.</summary>
+    private sealed class Use
     {
-        try
-        {
-            var lines = File.ReadAllLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"));
-            var peak = Value("VmHWM:");
-            return peak > 0 ? (peak, Value("VmRSS:")) : null;
+        private long peak, sum, samples;
 
-            long Value(string key) => lines.FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) is { } line
-                ? long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
-                : 0;
-        }
-        catch (IOException)
+        public void Add((long Peak, long Now)? memory)
         {
-            return null;
+            if (memory is not { } seen) return;
+            peak = Math.Max(peak, seen.Peak);
+            (sum, samples) = (sum + seen.Now, samples + 1);
+        }
+
+        /// <summary>The mean since the last call, and the peak of all.</summary>
+        public string Take()
+        {
+            var text = samples == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{sum / 1024.0 / samples:0} MiB, at most {peak / 1024.0:0} MiB");
+            (sum, samples) = (0, 0);
+            return text;
         }
     }
-
-    private static void Print(int done, (long Peak, long Now) memory, Stopwatch clock) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{done} documents, {clock.Elapsed.TotalSeconds:0.0} s: peak {memory.Peak / 1024.0:0} MiB, now {memory.Now / 1024.0:0} MiB"));
 }

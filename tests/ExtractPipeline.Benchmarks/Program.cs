@@ -10,6 +10,9 @@ switch (args)
     case ["scan-speed", var folder, var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var pages) && pages > 0:
         await ScanSpeedBenchmark.RunAsync(folder, pages);
         return 0;
+    case ["jobs", var folder, var count, var times] when ((string[])[count, times]).All(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0):
+        await JobsBenchmark.RunAsync(folder, int.Parse(count, CultureInfo.InvariantCulture), int.Parse(times, CultureInfo.InvariantCulture));
+        return 0;
     case ["memory", var folder, var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var documents) && documents > 0:
         return await MemoryBenchmark.RunAsync(folder, documents);
     case ["soak", var folder, var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var documents) && documents > 0:
@@ -37,6 +40,7 @@ switch (args)
     default:
         Console.Error.WriteLine("speed DIR      processor time for a document, beside that of 'pdftotext -bbox' alone");
         Console.Error.WriteLine("scan-speed DIR N   processor time for a scanned page of the PDFs of DIR, N pages of them, beside that of 'tesseract -l chi_sim'");
+        Console.Error.WriteLine("jobs DIR N TIMES   how many times as fast N documents are extracted with two jobs as with one, beside what the machine gives to two loops; TIMES each");
         Console.Error.WriteLine("memory DIR N   peak memory of the program while it extracts N documents, those of DIR over and over");
         Console.Error.WriteLine("soak DIR N     memory, descriptors and children of 'serve' while N documents go through it, those of DIR over and over");
         Console.Error.WriteLine("api N [CONNECTION]   how fast the API answers over N records in a PostgreSQL of its own, or in one of this machine, which is filled where it is empty");

@@ -60,26 +60,12 @@ internal static class SoakBenchmark
 
     private static void Print(int process, long settled, Stopwatch clock)
     {
-        var children = Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path)).Where(name => int.TryParse(name, out _)).Where(name => ParentOf(name) == process).ToList();
+        var children = ProcessTree.Children(process);
         var descriptors = Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{settled} documents, {clock.Elapsed.TotalSeconds:0} s, {settled / clock.Elapsed.TotalSeconds:0.0}/s: service {Mebibytes($"{process}")} MiB, {descriptors} descriptors; {children.Count} children, {string.Join(" and ", children.Select(Mebibytes))} MiB"));
+            $"{settled} documents, {clock.Elapsed.TotalSeconds:0} s, {settled / clock.Elapsed.TotalSeconds:0.0}/s: service {Mebibytes(process)} MiB, {descriptors} descriptors; {children.Count} children, {string.Join(" and ", children.Select(Mebibytes))} MiB"));
     }
 
-    private static int ParentOf(string process) => int.TryParse(Value(process, "PPid:"), CultureInfo.InvariantCulture, out var parent) ? parent : 0;
-
-    private static long Mebibytes(string process) => long.TryParse(Value(process, "VmRSS:"), CultureInfo.InvariantCulture, out var kibibytes) ? kibibytes / 1024 : 0;
-
-    private static string? Value(string process, string key)
-    {
-        try
-        {
-            return File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))?.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1];
-        }
-        catch (IOException)
-        {
-            return null; // It has just ended.
-        }
-    }
+    private static long Mebibytes(int process) => (ProcessTree.Memory(process)?.Now ?? 0) / 1024;
 }
