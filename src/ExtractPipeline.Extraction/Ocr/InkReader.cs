@@ -1,5 +1,4 @@
 using ExtractPipeline.Extraction.Documents;
-using ExtractPipeline.Extraction.Regions;
 
 namespace ExtractPipeline.Extraction.Ocr;
 
@@ -96,19 +95,12 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         return print.Count < enough ? usual : InkLines.CharacterHeight(print, page.Scale);
     }
 
-    /// <summary>Reads the first lines until they say whose the report is and for which year, and gives back the ink that is none of theirs.</summary>
+    /// <summary>Reads the first lines, and gives back the ink that is none of theirs.</summary>
     private List<InkPart> ReadOpening(List<InkPart> outside)
     {
         var lines = OpeningLines.Find(outside, cells.Select(cell => cell.Top).DefaultIfEmpty(page.Height).Min(), em);
-        var read = new List<string>();
         foreach (var line in lines)
-        {
-            var label = labels.Read(page, line, line.Max(piece => piece.Box.Height), null, isName: true).ToList();
-            AddLabel(label);
-            read.Add(string.Concat(label.Select(part => part.Text)));
-            if (TitleReader.SayAll(read)) break;
-        }
-
+            AddLabel(labels.Read(page, line, line.Max(piece => piece.Box.Height), null, isName: true));
         return [.. outside.Except(lines.SelectMany(line => line).SelectMany(piece => piece.Parts))];
     }
 

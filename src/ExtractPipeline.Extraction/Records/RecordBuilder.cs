@@ -29,7 +29,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
     {
         var lines = found.Flow.Lines.Take(40).Select(TitleLine).ToList();
         var report = TitleReader.Read(lines);
-        var unconfirmed = pages is [{ Scan: not null }, ..] && report.Agency is { } agency && !TitleReader.IsNamedAgain(report, lines) ? agency : null;
+        var unconfirmed = pages is [{ Scan: not null }, ..] && report.Agency is { } agency && !IsNamedAgain(agency, report.Region, lines) ? report.Agency : null;
         if (unconfirmed is not null) report = report with { Agency = null, Region = RegionInfo.Unknown };
         AddPageProblems();
         var layouts = FindLayouts(report);
@@ -42,6 +42,17 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         AddDocumentProblems(report, layouts, unconfirmed);
         var outcome = problems.Exists(problem => ProblemTable.Of(problem.Code).Effect == ProblemEffect.Review) ? Outcome.NeedsReview : Outcome.Accepted;
         return new(report, layouts, outcome, fields, checks, problems);
+    }
+
+    /// <summary>
+    /// On a scan a name may be misread, into that of another place even, and nobody would notice it in a list of bodies: its place must exist,
+    /// with its whole name, and the text must name it once more.
+    /// </summary>
+    private static bool IsNamedAgain(string agency, RegionInfo place, List<string> lines)
+    {
+        var text = string.Concat(lines.Select(line => line.Replace(" ", "", StringComparison.Ordinal)));
+        return place.Candidates.Any(code => RegionCatalogue.Find(code) is { } region && agency.Contains(region.Name, StringComparison.Ordinal)
+            && text.IndexOf(region.Name, StringComparison.Ordinal) != text.LastIndexOf(region.Name, StringComparison.Ordinal));
     }
 
     /// <summary>A line's words without those of a watermark, which do not stand on its line.</summary>

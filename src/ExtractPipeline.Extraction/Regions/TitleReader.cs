@@ -74,21 +74,6 @@ public static class TitleReader
     /// <summary>Whether a text is the title of a report, as against a sentence that mentions one.</summary>
     public static bool IsTitle(string text) => Parse(text) is not null;
 
-    /// <summary>
-    /// On a scan a name may be misread, into that of another place even, and nobody would notice it in a list of bodies: its place must exist,
-    /// with its whole name, and the text must name it once more.
-    /// </summary>
-    internal static bool IsNamedAgain(ReportInfo report, IReadOnlyList<string> lines)
-    {
-        if (report.Agency is not { } agency) return false;
-        var text = string.Concat(lines.Select(line => line.Replace(" ", "", StringComparison.Ordinal)));
-        return report.Region.Candidates.Any(code => RegionCatalogue.Find(code) is { } region && agency.Contains(region.Name, StringComparison.Ordinal)
-            && text.IndexOf(region.Name, StringComparison.Ordinal) != text.LastIndexOf(region.Name, StringComparison.Ordinal));
-    }
-
-    /// <summary>Whether these lines of a scan say all there is to say: whose the report is, once more than in its title, and for which year.</summary>
-    internal static bool SayAll(IReadOnlyList<string> lines) => Read(lines) is { Year: not null } report && IsNamedAgain(report, lines);
-
     private static int Weight(ReportInfo report) => (report.Agency is null ? 0 : 1) + (report.Year is null ? 0 : 1);
 
     private static bool BeginsSection(string line) => TitleText.Compact(line, LongestTitle)?.StartsWith("一、", StringComparison.Ordinal) ?? false;
