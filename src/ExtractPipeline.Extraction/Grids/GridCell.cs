@@ -73,6 +73,9 @@ internal enum PlacementDoubts
 
     /// <summary>On a scan there was ink in the cell, and it was left out: likely dust, see <see cref="Dust.Sweep"/>.</summary>
     Specked = 32768,
+
+    /// <summary>On a scan the cell goes on beyond the edge of the sheet, and so may what is printed in it, see <see cref="CutCells"/>.</summary>
+    CutOff = 65536,
 }
 
 /// <summary>A cell of the form, found (or not) in the document.</summary>

@@ -57,7 +57,7 @@ internal static class GridVerifier
         IReadOnlyList<Page> pages, FoundGrids found, PageLooks looks, CancellationToken cancellation)
     {
         var wanted = found.Grids.Where(grid => grid.WantsRulings || HasBrokenSum(grid) || HasBlankOnScan(grid)).SelectMany(grid => grid.Pages).ToHashSet();
-        if (wanted.Count == 0) return (pages, found with { Grids = [.. found.Grids.Select(SecondLook.Read)] });
+        if (wanted.Count == 0) return (pages, found with { Grids = [.. found.Grids.Select(grid => CutCells.Doubt(SecondLook.Read(grid)))] });
 
         await looks.RenderAsync([.. pages.Where(page => wanted.Contains(page.Number) && page.Rulings is null)], cancellation);
         var ruled = new List<Page>();
@@ -72,7 +72,7 @@ internal static class GridVerifier
             var dust = new Dust(grid.Cells);
             foreach (var cell in grid.Cells) cells.Add(await CheckInkAsync(cell, looks, dust, cancellation));
             var read = SecondLook.Read(grid with { Cells = EmptyCells.Mark(cells) });
-            grids.Add(read with { Cells = [.. read.Cells.Select(dust.Sweep)] });
+            grids.Add(CutCells.Doubt(read with { Cells = [.. read.Cells.Select(dust.Sweep)] }));
         }
 
         return (ruled, found with { Grids = grids });

@@ -35,6 +35,7 @@ internal static class Confidence
         (PlacementDoubts.Stray, 2e-2),
         (PlacementDoubts.ReadAgain, 5e-2),
         (PlacementDoubts.Specked, 0.1),
+        (PlacementDoubts.CutOff, 0.3),
     ];
 
     /// <summary>
