@@ -5,8 +5,8 @@ using ExtractPipeline.Extraction;
 namespace ExtractPipeline.Benchmarks;
 
 /// <summary>
-/// Shows that the memory of a run does not grow with the number of documents: at intervals what the program and each process that it has started
-/// for scans have now, their mean since the interval before, and the most that any of them ever had.
+/// Shows that the memory of a run does not grow with the number of documents: at intervals the mean since the one before, and the most that
+/// was ever seen, of the program and of each process that it has started for scans.
 /// </summary>
 internal static class MemoryBenchmark
 {
