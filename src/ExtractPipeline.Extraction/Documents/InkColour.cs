@@ -29,24 +29,28 @@ internal sealed class InkColour
 
     private InkColour(byte[][] balanced, int? seal) => (this.balanced, this.seal) = (balanced, seal);
 
-    /// <summary>Red, green and blue of each pixel, one after the other, as greys.</summary>
-    public static byte[] ToGreys(ReadOnlySpan<byte> colours)
+    /// <summary>Red, green and blue of each pixel, one after the other, told apart.</summary>
+    public static SeparatedInk Separate(ReadOnlySpan<byte> colours)
     {
         const int some = 5;
         var sample = new Sample();
         for (var i = 0; i + 2 < colours.Length; i += 3 * some) sample.Add(colours[i], colours[i + 1], colours[i + 2]);
-        var ink = sample.ToInkColour();
-        var greys = GC.AllocateUninitializedArray<byte>(colours.Length / 3);
-        for (var i = 0; i < greys.Length; i++) greys[i] = ink.ToGrey(colours[3 * i], colours[(3 * i) + 1], colours[(3 * i) + 2]);
-        return greys;
+        var separated = new SeparatedInk(sample.ToInkColour(), colours.Length / 3);
+        for (var i = 0; i < separated.Light.Length; i++) separated.Set(i, colours[3 * i], colours[(3 * i) + 1], colours[(3 * i) + 2]);
+        return separated;
     }
 
     /// <summary>The grey of a pixel. Red light goes through the red of a seal: what is printed under it is as much darker there as on white paper. Of other inks nobody knows.</summary>
-    public byte ToGrey(byte red, byte green, byte blue)
+    /// <param name="red">0 to 255, as are the others.</param>
+    /// <param name="green">The same.</param>
+    /// <param name="blue">The same.</param>
+    /// <param name="coloured">How dark the pixel is as coloured ink: the lowest of red, green and blue; 255 where it is grey.</param>
+    public byte ToGrey(byte red, byte green, byte blue, out byte coloured)
     {
         byte r = balanced[0][red], g = balanced[1][green], b = balanced[2][blue];
-        var lightest = Math.Max(r, Math.Max(g, b));
-        var difference = lightest - Math.Min(r, Math.Min(g, b)) - Grey;
+        byte lightest = Math.Max(r, Math.Max(g, b)), darkest = Math.Min(r, Math.Min(g, b));
+        var difference = lightest - darkest - Grey;
+        coloured = difference <= 0 ? (byte)255 : darkest;
         if (difference <= 0) return lightest;
         if (r < lightest || seal is not { } level) return (byte)Math.Min(255, lightest + (Lift * difference));
         var share = (double)lightest / level;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExtractPipeline.Extraction.Ocr;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction.Documents;
@@ -34,6 +35,9 @@ public sealed class PageRaster
 
     /// <summary>Pixels a point.</summary>
     public double Scale => DotsPerInch / 72;
+
+    /// <summary>The page's coloured ink by itself, dark on white, where this is the page with that made light; null where there is none, or it was not asked for.</summary>
+    public PageRaster? Coloured { get; init; }
 
     /// <summary>One row of pixels.</summary>
     public ReadOnlySpan<byte> Row(int y) => pixels.Span.Slice(y * Width, Width);
@@ -203,18 +207,38 @@ public sealed class PageRaster
             }
         }
 
-        return new(width, height, DotsPerInch, turned);
+        return new(width, height, DotsPerInch, turned) { Coloured = Coloured?.Move(width, height, origin, right, down) };
+    }
+
+    /// <summary>The page with each pixel of some places as dark as the darker of itself and another of the same size.</summary>
+    /// <param name="other">The other page.</param>
+    /// <param name="places">Where; they are cut to the page.</param>
+    internal PageRaster Darken(PageRaster other, IEnumerable<PixelSpan> places)
+    {
+        var both = pixels.ToArray();
+        foreach (var place in places)
+        {
+            for (var y = Math.Max(0, place.Top); y < Math.Min(Height, place.Bottom); y++)
+                for (var x = Math.Max(0, place.Left); x < Math.Min(Width, place.Right); x++)
+                    both[(y * Width) + x] = Math.Min(both[(y * Width) + x], other.pixels.Span[(y * Width) + x]);
+        }
+
+        return new(Width, Height, DotsPerInch, both);
     }
 
     /// <summary>The page with some boxes made white.</summary>
     /// <param name="boxes">In points.</param>
-    public PageRaster Without(IEnumerable<Box> boxes)
+    public PageRaster Without(IEnumerable<Box> boxes) => Without(boxes.Select(box =>
+        new PixelSpan((int)(box.Left * Scale) - 1, (int)(box.Top * Scale) - 1, (int)Math.Ceiling(box.Right * Scale) + 1, (int)Math.Ceiling(box.Bottom * Scale) + 1)));
+
+    /// <summary>The page with some places made white; they are cut to the page.</summary>
+    internal PageRaster Without(IEnumerable<PixelSpan> places)
     {
         var kept = pixels.ToArray();
-        foreach (var box in boxes)
+        foreach (var place in places)
         {
-            int left = Math.Clamp((int)(box.Left * Scale) - 1, 0, Width), right = Math.Clamp((int)Math.Ceiling(box.Right * Scale) + 1, 0, Width);
-            for (var y = Math.Max(0, (int)(box.Top * Scale) - 1); y < Math.Min(Height, (int)Math.Ceiling(box.Bottom * Scale) + 1); y++)
+            int left = Math.Clamp(place.Left, 0, Width), right = Math.Clamp(place.Right, 0, Width);
+            for (var y = Math.Max(0, place.Top); y < Math.Min(Height, place.Bottom); y++)
                 kept.AsSpan((y * Width) + left, Math.Max(0, right - left)).Fill(255);
         }
 
@@ -222,7 +246,7 @@ public sealed class PageRaster
     }
 
     /// <summary>The same pixels taken for another resolution.</summary>
-    public PageRaster WithResolution(double dotsPerInch) => new(Width, Height, dotsPerInch, pixels);
+    public PageRaster WithResolution(double dotsPerInch) => new(Width, Height, dotsPerInch, pixels) { Coloured = Coloured?.WithResolution(dotsPerInch) };
 
     /// <summary>The page at a whole part of its resolution: squares of pixels become their mean.</summary>
     public PageRaster Reduce(int factor) => Shrink(Width / factor, Height / factor);
@@ -255,7 +279,7 @@ public sealed class PageRaster
             for (var x = 0; x < width; x++) shrunk[(y * width) + x] = (byte)(sums[x] / (bottom - top));
         }
 
-        return new(width, height, DotsPerInch * height / Height, shrunk);
+        return new(width, height, DotsPerInch * height / Height, shrunk) { Coloured = Coloured?.Shrink(width, height) };
     }
 
     /// <summary>Every stroke a little thicker: each pixel halfway to the darkest of it and its eight neighbours.</summary>
@@ -383,7 +407,7 @@ public sealed class PageRaster
         if (width <= 0 || height <= 0 || file.Length - position < size) return null;
         var bytes = file.Slice(position, (int)size);
         file = file[(position + (int)size)..];
-        return new PageRaster(width, height, dotsPerInch, kind == "P5" ? bytes : InkColour.ToGreys(bytes.Span));
+        return kind == "P5" ? new(width, height, dotsPerInch, bytes) : InkColour.Separate(bytes.Span).ToRaster(width, height, dotsPerInch);
 
         string Token(ReadOnlySpan<byte> span)
         {

@@ -130,13 +130,15 @@ internal static class DisputesReader
 
 
         var order = OrderOfLeaves(bands, section, heading);
-        var oddities = new List<string>();
+        var (oddities, odd) = (new List<string>(), new OddWords());
         var everywhere = PlacementDoubts.None;
         foreach (var word in words.Where(word => word.IsValue && !bands.Exists(band => band.Column is not null && band.Holds(word.Box.CenterX))))
         {
             everywhere |= PlacementDoubts.Unexpected;
-            oddities.Add($"'{word.Text}'{word.Sheet.Where} stands under no heading of the form");
+            odd.Add("under no heading of the form", word);
         }
+
+        oddities.AddRange(odd.Tell());
 
         // A row of the table that is empty is one; where there is none, or it holds what is no number, its values are elsewhere or cannot be read.
         var unread = strange.SelectMany(line => line.Words).FirstOrDefault(word => word.Box.CenterY > top && word.Box.CenterY < bottom);

@@ -29,6 +29,7 @@ internal sealed class SectionReader
     private readonly List<RowExtent> rows;
     private readonly double lineHeight, labelHeight;
     private readonly List<string> oddities = [];
+    private readonly OddWords odd = new();
     private readonly Dictionary<(int Row, FormLine Column), List<Token>> words = [];
     private readonly HashSet<int> unaligned = [], unlabelled = [], misread = [], split = [], stray = [], besideLoose = [];
     private PlacementDoubts everywhere;
@@ -56,7 +57,7 @@ internal sealed class SectionReader
         reader.PlaceWords();
         var cells = reader.MakeCells();
         var headings = found.Sheets.Values.Max(sheet => sheet.Bands.Where(band => band.Column is not null).Sum(band => band.Similarity));
-        return (cells, reader.oddities, place.Rows.OfType<Anchor>().Sum(anchor => anchor.Similarity) + headings - (LooseLine * reader.looseLines));
+        return (cells, [.. reader.odd.Tell(), .. reader.oddities], place.Rows.OfType<Anchor>().Sum(anchor => anchor.Similarity) + headings - (LooseLine * reader.looseLines));
     }
 
     private static IEnumerable<GridCell> Absent(SectionPlace place) =>
@@ -152,14 +153,14 @@ internal sealed class SectionReader
     {
         if (word.IsDirt) return;
         if (row is { } index) stray.Add(index);
-        oddities.Add($"'{word.Text}'{word.Sheet.Where} stands in no cell");
+        odd.Add("in no cell", word);
     }
 
     private void Extra(Band band, Token word)
     {
         if (word.IsDirt) return;
         everywhere |= PlacementDoubts.Unexpected;
-        oddities.Add($"a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")} holds '{word.Text}'{word.Sheet.Where}");
+        odd.Add($"in a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")}", word);
     }
 
     /// <summary>

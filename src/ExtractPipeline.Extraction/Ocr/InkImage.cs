@@ -76,6 +76,26 @@ internal sealed class InkImage
         return new(Height, Width, DotsPerInch, turned);
     }
 
+    /// <summary>Squares of pixels as one, which is ink where any of them is.</summary>
+    public InkImage Reduce(int side)
+    {
+        var (width, height) = ((Width + side - 1) / side, (Height + side - 1) / side);
+        var squares = new byte[width * height];
+        for (var y = 0; y < Height; y++)
+        {
+            var row = Row(y);
+            for (var x = row.IndexOf((byte)1); x >= 0 && x < Width;)
+            {
+                squares[(y / side * width) + (x / side)] = 1;
+                var from = ((x / side) + 1) * side;
+                var next = from < Width ? row[from..].IndexOf((byte)1) : -1;
+                x = next < 0 ? -1 : from + next;
+            }
+        }
+
+        return new(width, height, DotsPerInch / side, squares);
+    }
+
     /// <summary>How many pixels of a rectangle are ink; the rectangle is cut to the page.</summary>
     public int Count(int left, int top, int right, int bottom)
     {

@@ -11,6 +11,9 @@ internal sealed record Scan(PageRaster Image, Projection Straightening, bool Has
     /// <summary>The image without the lines that dirt in the scanner has drawn through its tables; null where there are none.</summary>
     public PageRaster? Clean { get; init; }
 
+    /// <summary>The coloured ink that is not on the image, of seals and pens as it seems, dark on white; null where there is none.</summary>
+    public PageRaster? Stamps { get; init; }
+
     /// <summary>The image to look for print on: without those lines.</summary>
     public PageRaster Print => Clean ?? Image;
 

@@ -51,13 +51,14 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     public Page Read(Page page, PageRaster image)
     {
         var levelled = PaperLevel.Level(image);
-        if (page.Words.Count > 0) levelled = levelled.Without(page.Words.Select(word => word.Box));
+        var coloured = image.Coloured;
+        if (page.Words.Count > 0) (levelled, coloured) = (levelled.Without(page.Words.Select(word => word.Box)), coloured?.Without(page.Words.Select(word => word.Box)));
         var print = PrintLevel.Darken(levelled, []);
         var labels = new LabelReader(recognizer);
         if (page.Words.Count == 0)
         {
             var turn = TurnFinder.Find(PrintLevel.Ink(print, []), print, labels);
-            (levelled, print) = (levelled.Turn(turn), print.Turn(turn));
+            (levelled, print, coloured) = (levelled.Turn(turn), print.Turn(turn), coloured?.Turn(turn));
             if (turn is 90 or 270) page = page with { Width = page.Height, Height = page.Width };
             page = page with { Turned = (page.Turned + turn) % 360 };
         }
@@ -71,13 +72,14 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var isOpen = verticals.Count == 0 && horizontals.Count >= ManyRulings;
         if (isOpen)
         {
-            verticals = OpenColumns.Find(horizontals, InkParts.Find(PrintedInk(clean ?? scan.Image, horizontals, [], CellFinder.OpenRows(horizontals, scan.Image.Scale)).Ink), scan.Image.Scale);
+            verticals = OpenColumns.Find(horizontals, InkParts.Find(PrintedInk(scan.Print, horizontals, [], CellFinder.OpenRows(horizontals, scan.Image.Scale)).Ink), scan.Image.Scale);
             cells = CellFinder.Find(horizontals, verticals, scan.Image.Scale);
         }
 
+        if (coloured is not null) scan = WithColouredPrint(scan, Straighten(coloured, straightening), horizontals, verticals, cells, page.Number == 1);
         var rows = isOpen || cells.Count < LeastCells ? CellFinder.OpenRows(horizontals, scan.Image.Scale) : [];
         rows.RemoveAll(row => cells.Exists(cell => row.Contains(cell.CenterX, cell.CenterY)));
-        (print, var ink) = PrintedInk(clean ?? scan.Image, horizontals, verticals, [.. cells, .. rows]);
+        (print, var ink) = PrintedInk(scan.Print, horizontals, verticals, [.. cells, .. rows]);
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
         var covered = words.ConvertAll(word => Reach(word.Box, ink.Scale));
         var parts = InkParts.Find(ink).FindAll(part =>
@@ -85,7 +87,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             && !IsCutOff(part.Box, ink)
             && !covered.Exists(word => word.Contains(part.Box))
             && (cells.Count == 0 || IsWithin(part.Box, ink) || cells.Exists(cell => cell.Contains(part.Box.CenterX, part.Box.CenterY))));
-        var reader = new InkReader(print, digits, labels, parts, cells) { OpenRows = rows, IsOpening = page.Number == 1, Streaked = clean is null ? null : scan.Image };
+        var reader = new InkReader(print, digits, labels, parts, cells) { OpenRows = rows, IsOpening = page.Number == 1, Streaked = scan.Clean is null ? null : scan.Image };
         words.AddRange(reader.Read());
         return page with
         {
@@ -101,10 +103,28 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     private static (PageRaster Print, InkImage Ink) PrintedInk(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> printed)
     {
         var print = PrintLevel.Darken(page, printed);
-        var ink = PrintLevel.Ink(print, printed);
+        return (print, WithoutRulings(PrintLevel.Ink(print, printed), horizontals, verticals));
+    }
+
+    private static InkImage WithoutRulings(InkImage ink, List<InkRuling> horizontals, List<InkRuling> verticals)
+    {
         foreach (var ruling in horizontals) ink.Erase(ruling.From - 2, ruling.First - 1, ruling.To + 2, ruling.Last + 1);
         foreach (var ruling in verticals) ink.Erase(ruling.First - 1, ruling.From - 2, ruling.Last + 1, ruling.To + 2);
-        return (print, ink);
+        return ink;
+    }
+
+    /// <summary>The page with the coloured ink that is print; the rest of it beside.</summary>
+    private static Scan WithColouredPrint(Scan scan, PageRaster coloured, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> cells, bool isOpening)
+    {
+        var ink = WithoutRulings(InkImage.Of(coloured, SeparatedInk.Dark), horizontals, verticals);
+        var places = ColouredPrint.Find(ink, PrintedInk(scan.Print, horizontals, verticals, cells).Ink, cells, isOpening);
+        scan = scan with { Stamps = coloured };
+        return places.Count == 0 ? scan : scan with
+        {
+            Image = scan.Image.Darken(coloured, places),
+            Clean = scan.Clean?.Darken(coloured, places),
+            Stamps = coloured.Without(places),
+        };
     }
 
     private static PageRaster Straighten(PageRaster page, Projection map) => map == Projection.None ? page : page.Project(map);

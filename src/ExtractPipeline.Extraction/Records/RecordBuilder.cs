@@ -204,7 +204,7 @@ internal sealed class RecordBuilder(IReadOnlyList<Page> pages, FoundGrids found,
         foreach (var table in found.Repeated)
             problems.Add(Problem.Of(ProblemCode.MultipleReports, $"{FieldId.NameOf(table)} stands in the file more than once"));
         if (report.Agency is null || report.Year is null)
-            problems.Add(Problem.Of(ProblemCode.TitleUnclear, unconfirmed is null ? $"the title names no {(report.Agency is null ? "public body" : "year")}" : $"the title on the scan reads '{unconfirmed}', which nothing else on it confirms"));
+            problems.Add(Problem.Of(ProblemCode.TitleUnclear, unconfirmed is null ? $"the title names no {(report.Agency is null ? "public body" : "year")}" : $"the title on the scan reads '{unconfirmed}', which neither the text below it nor the list of regions confirms"));
         if (complaints.Length > 0 && (found.Grids.Count < 3 || fields.Exists(field => field.State is FieldState.Missing or FieldState.Unread)))
             throw new DocumentException(ProblemCode.FileDamaged, $"the file is damaged and part of the grids is lost: {PopplerTextReader.FirstLine(complaints)}");
         if (Problem.OfDoubtful(fields) is { } doubtful) problems.Add(doubtful);

@@ -12,7 +12,7 @@ public class InkColourTests
     {
         var (r, g, b) = paper ?? (250, 250, 250);
         byte[] page = [.. Enumerable.Repeat(new[] { r, g, b }, 99).SelectMany(colours => colours), pixel.R, pixel.G, pixel.B];
-        return InkColour.ToGreys(page)[^1];
+        return InkColour.Separate(page).Light[^1];
     }
 
     [Theory]
@@ -20,6 +20,23 @@ public class InkColourTests
     [InlineData(27, 42, 107)] // navy ink of a pen
     [InlineData(40, 130, 60)] // a green date stamp
     public void ToGreys_ColouredInk_IsLight(byte red, byte green, byte blue) => GreyOf((red, green, blue)).ShouldBeGreaterThan((byte)200);
+
+    /// <summary>What is made light is kept beside, as dark as its darkest colour; print is not.</summary>
+    [Fact]
+    public void Separate_ColouredInk_StandsByItself()
+    {
+        byte[] page = [.. Enumerable.Repeat(new byte[] { 250, 250, 250 }, 900).Concat(Enumerable.Repeat(new byte[] { 200, 40, 45 }, 99)).Append([20, 20, 20]).SelectMany(pixel => pixel)];
+
+        var coloured = InkColour.Separate(page).Coloured.ShouldNotBeNull();
+
+        coloured[0].ShouldBe((byte)255);
+        coloured[950].ShouldBe((byte)40);
+        coloured[^1].ShouldBe((byte)255);
+    }
+
+    [Fact]
+    public void Separate_PageInGreys_HasNoColouredInk() =>
+        InkColour.Separate([.. Enumerable.Repeat(new byte[] { 250, 250, 250 }, 900).Concat(Enumerable.Repeat(new byte[] { 30, 25, 28 }, 99)).SelectMany(pixel => pixel)]).Coloured.ShouldBeNull();
 
     [Theory]
     [InlineData(20, 20, 20)]
@@ -32,7 +49,7 @@ public class InkColourTests
     public void ToGreys_PrintUnderASeal_IsDarkerThanTheSeal()
     {
         byte[] seal = [235, 145, 140], under = [175, 105, 100], uneven = [221, 128, 124];
-        var greys = InkColour.ToGreys([.. Enumerable.Repeat(new byte[] { 250, 250, 250 }, 900).Concat(Enumerable.Repeat(seal, 99)).Append(under).Append(uneven).SelectMany(pixel => pixel)]);
+        var greys = InkColour.Separate([.. Enumerable.Repeat(new byte[] { 250, 250, 250 }, 900).Concat(Enumerable.Repeat(seal, 99)).Append(under).Append(uneven).SelectMany(pixel => pixel)]).Light;
 
         greys[950].ShouldBe((byte)255);
         greys[^1].ShouldBeGreaterThan((byte)235);

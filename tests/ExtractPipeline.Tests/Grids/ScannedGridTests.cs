@@ -49,23 +49,42 @@ public class ScannedGridTests
     [InlineData(false)]
     public async Task Verify_EmptyCellUnderALineOfDirt_IsLeftToAPerson(bool isKnownAsDirt)
     {
+        var cell = await VerifyEmptyCell((line, white) => new(line, Projection.None, true) { Clean = isKnownAsDirt ? white : null });
+
+        string.Concat(cell.Words.Select(word => word.Text)).ShouldBe(isKnownAsDirt ? "" : "1");
+        cell.Doubts.ShouldBe(isKnownAsDirt ? PlacementDoubts.Stray : PlacementDoubts.ReadAgain);
+    }
+
+    /// <summary>Coloured ink that was taken for a seal's may be a number printed in red.</summary>
+    [Fact]
+    public async Task Verify_EmptyCellUnderColouredInk_IsLeftToAPerson()
+    {
+        var cell = await VerifyEmptyCell((line, white) => new(white, Projection.None, true) { Stamps = line });
+
+        cell.Words.ShouldBeEmpty();
+        cell.Doubts.ShouldBe(PlacementDoubts.InkUnknown);
+    }
+
+    /// <summary>A cell of 三 once verified, on a scan without words in it, of which the picture is made from one with a slanted line through it and one that is white.</summary>
+    private static async Task<GridCell> VerifyEmptyCell(Func<PageRaster, PageRaster, Scan> look)
+    {
         var empty = CellOf(Printed, "granted", "natural_person");
         var slot = empty.Slot!.Value;
         var pages = Scanned(word => [word]).Select(page =>
         {
             if (page.Number != empty.Sheet!.Page.Number) return page;
             var (width, height) = ((int)page.Width, (int)page.Height);
-            byte[] white = [.. Enumerable.Repeat((byte)255, width * height)], dirty = [.. white];
-            for (var y = (int)slot.Top; y < slot.Bottom; y++) dirty[(y * width) + (int)(slot.CenterX + ((y - slot.CenterY) / 3))] = 0;
-            var scan = new Scan(new(width, height, 72, dirty), Projection.None, true) { Clean = isKnownAsDirt ? new(width, height, 72, white) : null };
-            return page with { Words = [.. page.Words.Where(word => !(word.Box.CenterX > slot.Left && word.Box.CenterX < slot.Right && word.Box.CenterY > slot.Top && word.Box.CenterY < slot.Bottom))], Scan = scan };
+            byte[] white = [.. Enumerable.Repeat((byte)255, width * height)], line = [.. white];
+            for (var y = (int)slot.Top; y < slot.Bottom; y++) line[(y * width) + (int)(slot.CenterX + ((y - slot.CenterY) / 3))] = 0;
+            return page with
+            {
+                Words = [.. page.Words.Where(word => !(word.Box.CenterX > slot.Left && word.Box.CenterX < slot.Right && word.Box.CenterY > slot.Top && word.Box.CenterY < slot.Bottom))],
+                Scan = look(new(width, height, 72, line), new(width, height, 72, white)),
+            };
         }).ToList();
 
         var (_, found) = await GridVerifier.VerifyAsync(pages, GridFinder.Find(pages), new PageLooks("none", new()), TestContext.Current.CancellationToken);
-
-        var cell = CellOf(found.Of(TableKind.Requests)!, "granted", "natural_person");
-        string.Concat(cell.Words.Select(word => word.Text)).ShouldBe(isKnownAsDirt ? "" : "1");
-        cell.Doubts.ShouldBe(isKnownAsDirt ? PlacementDoubts.Stray : PlacementDoubts.ReadAgain);
+        return CellOf(found.Of(TableKind.Requests)!, "granted", "natural_person");
     }
 
     /// <summary>A line of values between two rows of the table belongs to neither of them: what is right about it is doubtful, not what has its own label and rulings.</summary>
@@ -99,6 +118,18 @@ public class ScannedGridTests
         found.Cells.Where(cell => cell.Doubts.HasFlag(PlacementDoubts.Unexpected)).Select(cell => cell.Form.Id.Row).Distinct().ShouldBe(["denied_internal_affairs", "denied_process_information"]);
 
         static Box Down(Box box) => box with { Top = box.Top + room, Bottom = box.Bottom + room };
+    }
+
+    /// <summary>A column that the form does not have is one thing to look at, however many values it holds.</summary>
+    [Fact]
+    public void Tell_WordsOfOneColumn_AreOneSentence()
+    {
+        var odd = new OddWords();
+        var words = Printed.Cells.SelectMany(cell => cell.Words).Take(7).ToList();
+        foreach (var word in words) odd.Add("in a column that the form does not have", word);
+        odd.Add("in no cell", words[0] with { Text = "x" });
+
+        odd.Tell().ShouldBe([$"{string.Join(", ", words.Take(5).Select(word => $"'{word.Text}'"))} and 2 more on page {words[0].Sheet.Page.Number} stand in a column that the form does not have", $"'x' on page {words[0].Sheet.Page.Number} stands in no cell"]);
     }
 
     /// <summary>What a photographed table lies on looks like numbers, left and right of its headings: no line of values ends these.</summary>

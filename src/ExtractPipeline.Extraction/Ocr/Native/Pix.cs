@@ -1,6 +1,6 @@
-using ExtractPipeline.Extraction.Documents;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using ExtractPipeline.Extraction.Documents;
 
 namespace ExtractPipeline.Extraction.Ocr.Native;
 
@@ -42,31 +42,34 @@ internal sealed class Pix : SafeHandle
     /// <summary>
     /// The pixels as grey in which coloured ink is light (<see cref="InkColour"/>). What is transparent lies on white paper.
     /// </summary>
-    public byte[] ToGrey()
+    /// <param name="dotsPerInch">The resolution it is taken for.</param>
+    public PageRaster ToGrey(double dotsPerInch)
     {
         if (LeptonicaCalls.GetDepth(handle) != 32)
         {
             using var grey = Own(LeptonicaCalls.ConvertTo8(handle, 0)) ?? throw new InvalidOperationException("the picture has a kind of pixels that cannot be converted");
-            return grey.ReadRows(1, (row, pixels) => row.CopyTo(pixels));
+            var pixels = GC.AllocateUninitializedArray<byte>(Width * Height);
+            grey.ReadRows(1, (y, row) => row.CopyTo(pixels.AsSpan(y * Width)));
+            return new(Width, Height, dotsPerInch, pixels);
         }
 
         const int colours = 3;
         var isTransparent = LeptonicaCalls.GetSamplesPerPixel(handle) > colours;
         var sample = new InkColour.Sample();
-        ReadRows(4, (row, pixels) =>
+        ReadRows(4, (_, row) =>
         {
-            for (var x = 0; x < pixels.Length; x++) sample.Add(row[4 * x], row[(4 * x) + 1], row[(4 * x) + 2]);
+            for (var x = 0; x < row.Length; x += 4) sample.Add(row[x], row[x + 1], row[x + 2]);
         });
-        var ink = sample.ToInkColour();
-        return ReadRows(4, (row, pixels) =>
+        var separated = new SeparatedInk(sample.ToInkColour(), Width * Height);
+        ReadRows(4, (y, row) =>
         {
-            for (var x = 0; x < pixels.Length; x++)
+            for (var x = 0; x < Width; x++)
             {
                 var pixel = row.Slice(4 * x, 4);
-                var lightest = ink.ToGrey(pixel[0], pixel[1], pixel[2]);
-                pixels[x] = isTransparent ? (byte)(255 - ((255 - lightest) * pixel[colours] / 255)) : lightest;
+                separated.Set((y * Width) + x, pixel[0], pixel[1], pixel[2], isTransparent ? pixel[colours] : (byte)255);
             }
         });
+        return separated.ToRaster(Width, Height, dotsPerInch);
     }
 
     /// <inheritdoc/>
@@ -79,20 +82,17 @@ internal sealed class Pix : SafeHandle
     private static Pix? Own(nint pix) => pix == 0 ? null : new(pix);
 
     /// <summary>Leptonica keeps rows as 32-bit words whose first pixel is in the highest bits.</summary>
-    private byte[] ReadRows(int bytesPerPixel, RowReader reader)
+    private void ReadRows(int bytesPerPixel, RowReader reader)
     {
         int width = Width, height = Height, words = LeptonicaCalls.GetWordsPerLine(handle);
-        var pixels = GC.AllocateUninitializedArray<byte>(width * height);
         var line = new int[words];
         for (var y = 0; y < height; y++)
         {
             Marshal.Copy(LeptonicaCalls.GetData(handle) + ((nint)y * words * 4), line, 0, words);
             BinaryPrimitives.ReverseEndianness(line, line);
-            reader(MemoryMarshal.AsBytes<int>(line)[..(width * bytesPerPixel)], pixels.AsSpan(y * width, width));
+            reader(y, MemoryMarshal.AsBytes<int>(line)[..(width * bytesPerPixel)]);
         }
-
-        return pixels;
     }
 
-    private delegate void RowReader(ReadOnlySpan<byte> row, Span<byte> pixels);
+    private delegate void RowReader(int y, ReadOnlySpan<byte> row);
 }

@@ -1,0 +1,37 @@
+namespace ExtractPipeline.Extraction.Documents;
+
+/// <summary>A page whose coloured ink, of seals and pens, is told from its black print (<see cref="InkColour"/>).</summary>
+/// <param name="ink">How to tell it.</param>
+/// <param name="pixels">How many pixels the page has.</param>
+internal sealed class SeparatedInk(InkColour ink, int pixels)
+{
+    /// <summary>Coloured ink is darker; with fewer pixels of it, less than a thin stroke, a page has none.</summary>
+    public const int Dark = 160;
+
+    private const int Least = 40;
+
+    private byte[]? coloured;
+    private int count;
+
+    /// <summary>The page with its coloured ink made light.</summary>
+    public byte[] Light { get; } = GC.AllocateUninitializedArray<byte>(pixels);
+
+    /// <summary>The coloured ink alone, on white; null where there is none.</summary>
+    public byte[]? Coloured => count < Least ? null : coloured;
+
+    /// <summary>Tells apart the colours of a pixel, which may let white paper through.</summary>
+    public void Set(int pixel, byte red, byte green, byte blue, byte opacity = 255)
+    {
+        Light[pixel] = On(ink.ToGrey(red, green, blue, out var grey), opacity);
+        if (grey == 255) return;
+        if (coloured is null) Array.Fill(coloured = GC.AllocateUninitializedArray<byte>(pixels), (byte)255);
+        coloured[pixel] = On(grey, opacity);
+        if (coloured[pixel] < Dark) count++;
+    }
+
+    /// <summary>As a raster.</summary>
+    public PageRaster ToRaster(int width, int height, double dotsPerInch) =>
+        new(width, height, dotsPerInch, Light) { Coloured = Coloured is { } ink ? new(width, height, dotsPerInch, ink) : null };
+
+    private static byte On(byte grey, byte opacity) => (byte)(255 - ((255 - grey) * opacity / 255));
+}
