@@ -76,6 +76,9 @@ internal enum PlacementDoubts
 
     /// <summary>On a scan the cell goes on beyond the edge of the sheet, and so may what is printed in it, see <see cref="CutCells"/>.</summary>
     CutOff = 65536,
+
+    /// <summary>On a scan coloured ink, of a seal or a pen as it seems, was left out of a cell that is empty without it.</summary>
+    ColouredInk = 131072,
 }
 
 /// <summary>A cell of the form, found (or not) in the document.</summary>

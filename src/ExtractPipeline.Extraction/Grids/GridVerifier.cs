@@ -94,7 +94,7 @@ internal static class GridVerifier
         if (ink > LeastInk && !dust.IsDust(cell)) return cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk };
 
         // Coloured ink that was left aside may be what was printed in it.
-        if (sheet.Page.Scan?.Stamps is { } stamps && stamps.Ink(inside, 255 - SeparatedInk.Dark) > LeastInk) return cell with { Doubts = cell.Doubts | PlacementDoubts.InkUnknown };
+        if (sheet.Page.Scan?.Stamps is { } stamps && stamps.Ink(inside, 255 - SeparatedInk.Dark) > LeastInk) return cell with { Doubts = cell.Doubts | PlacementDoubts.ColouredInk };
 
         // A line of dirt through it may lie on a 1.
         var isCrossed = sheet.Page.Scan is { Clean: { } clean } scan && Streaks.Cross(scan.Image, clean, PixelSpan.Of(inside, scan.Image.Scale));

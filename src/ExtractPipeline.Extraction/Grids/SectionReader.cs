@@ -23,6 +23,9 @@ internal sealed class SectionReader
     /// <summary>What a line of values that belongs to no row speaks against the edition, in similarities of a label: more than the label that another edition has in its place.</summary>
     private const double LooseLine = 1.2;
 
+    /// <summary>The share of a table's rows in which dirt beside its columns may look like a value.</summary>
+    private const double FewRows = 0.1;
+
     private readonly SectionPlace place;
     private readonly Flow flow;
     private readonly SectionColumns columns;
@@ -30,6 +33,7 @@ internal sealed class SectionReader
     private readonly double lineHeight, labelHeight;
     private readonly List<string> oddities = [];
     private readonly OddWords odd = new();
+    private readonly List<(Band Band, Token Word, int Row)> extra = [];
     private readonly Dictionary<(int Row, FormLine Column), List<Token>> words = [];
     private readonly HashSet<int> unaligned = [], unlabelled = [], misread = [], split = [], stray = [], besideLoose = [];
     private PlacementDoubts everywhere;
@@ -55,6 +59,7 @@ internal sealed class SectionReader
         place = finder.WithoutLabelsBelow(place);
         var reader = new SectionReader(place, flow, found, finder.Find(place), usual);
         reader.PlaceWords();
+        reader.JudgeExtra();
         var cells = reader.MakeCells();
         var headings = found.Sheets.Values.Max(sheet => sheet.Bands.Where(band => band.Column is not null).Sum(band => band.Similarity));
         return (cells, [.. reader.odd.Tell(), .. reader.oddities], place.Rows.OfType<Anchor>().Sum(anchor => anchor.Similarity) + headings - (LooseLine * reader.looseLines));
@@ -125,7 +130,7 @@ internal sealed class SectionReader
         var band = here.Bands.Find(band => band.Holds(word.Box.CenterX));
         if (band?.Column is null)
         {
-            if (word.IsValue && band is not null) Extra(band, word);
+            if (word.IsValue && band is not null) Extra(band, word, row.Index);
             else if (word.IsValue) Stray(word, row.Index);
             return;
         }
@@ -156,11 +161,27 @@ internal sealed class SectionReader
         odd.Add("in no cell", word);
     }
 
-    private void Extra(Band band, Token word)
+    private void Extra(Band band, Token word, int row)
     {
         if (word.IsDirt) return;
-        everywhere |= PlacementDoubts.Unexpected;
+        extra.Add((band, word, row));
         odd.Add($"in a column that the form does not have{(band.Heading.Length > 0 ? $" ('{band.Heading}')" : "")}", word);
+    }
+
+    /// <summary>
+    /// Values in a column that the form does not have cast doubt on the whole table; but on a scan, where all columns of the form were found, a few beside
+    /// them under no heading are dirt, and cast doubt on their rows.
+    /// </summary>
+    private void JudgeExtra()
+    {
+        foreach (var column in extra.GroupBy(value => value.Band))
+        {
+            var sheet = column.First().Word.Sheet;
+            var isWhole = place.Section.Columns.All(known => columns.Sheets[sheet].Bands.Exists(band => band.Column == known));
+            var hit = column.Select(value => value.Row).ToHashSet();
+            if (sheet.Page.Scan is not null && isWhole && column.Key.Heading.Length == 0 && hit.Count <= FewRows * rows.Count) stray.UnionWith(hit);
+            else everywhere |= PlacementDoubts.Unexpected;
+        }
     }
 
     /// <summary>

@@ -54,8 +54,11 @@ internal static class ColouredPrint
         // Some strokes of a character are low: they belong to a title where others are as high as one.
         IEnumerable<InkPart> Titles(List<InkPart> above)
         {
-            var high = above.FindAll(part => part.Box.Height > LowestTitle * scale && IsAlone([part], part.Box.Grow(part.Box.Height)));
-            return above.Where(part => high.Exists(other => part.Box.CenterY > other.Box.Top && part.Box.CenterY < other.Box.Bottom));
+            var isLine = new bool[coloured.Height];
+            foreach (var part in above)
+                if (part.Box.Height > LowestTitle * scale && IsAlone([part], part.Box.Grow(part.Box.Height)))
+                    isLine.AsSpan(part.Box.Top, part.Box.Height).Fill(true);
+            return above.Where(part => isLine[(int)part.Box.CenterY]);
         }
 
         bool IsAlone(List<InkPart> within, PixelSpan place) =>

@@ -36,6 +36,7 @@ internal static class Confidence
         (PlacementDoubts.ReadAgain, 5e-2),
         (PlacementDoubts.Specked, 0.1),
         (PlacementDoubts.CutOff, 0.3),
+        (PlacementDoubts.ColouredInk, 2e-2),
     ];
 
     /// <summary>

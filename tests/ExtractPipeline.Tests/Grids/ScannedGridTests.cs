@@ -2,6 +2,7 @@ using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Grids;
 using ExtractPipeline.Extraction.Ocr;
+using ExtractPipeline.Extraction.Records;
 using Shouldly;
 using Xunit;
 
@@ -62,7 +63,8 @@ public class ScannedGridTests
         var cell = await VerifyEmptyCell((line, white) => new(white, Projection.None, true) { Stamps = line });
 
         cell.Words.ShouldBeEmpty();
-        cell.Doubts.ShouldBe(PlacementDoubts.InkUnknown);
+        cell.Doubts.ShouldBe(PlacementDoubts.ColouredInk);
+        Confidence.OfPlace(cell.Doubts, scanned: true).ShouldBeGreaterThan(Confidence.DefaultAcceptedRisk);
     }
 
     /// <summary>A cell of 三 once verified, on a scan without words in it, of which the picture is made from one with a slanted line through it and one that is white.</summary>
