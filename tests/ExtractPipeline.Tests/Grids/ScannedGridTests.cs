@@ -122,6 +122,36 @@ public class ScannedGridTests
         static Box Down(Box box) => box with { Top = box.Top + room, Bottom = box.Bottom + room };
     }
 
+    /// <summary>A shadow has drawn one more ruling beside the table: a speck before it is dirt beside its row; where many rows have values there, it is a column.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(12, true)]
+    public void Find_ValuesUnderNoHeadingBesideTheTable_AreAColumnWhereManyRowsHaveOne(int count, bool isColumn)
+    {
+        const double room = 24;
+        var totals = Printed.Cells.Where(cell => cell.Form.Id.Column == "total" && cell.Slot is not null).ToList();
+        var right = totals.Max(cell => cell.Slot!.Value.Right);
+        var hit = totals.Skip(4).Take(count).ToList();
+        var pages = Scanned([.. Pages.Select(page => page with
+        {
+            Width = page.Width + room,
+            Rulings =
+            [
+                .. page.Rulings!.Select(ruling => ruling.Direction == Direction.Horizontal && Math.Abs(ruling.To - right) < 2 ? ruling with { To = ruling.To + room } : ruling),
+                .. page.Rulings!.Where(ruling => ruling.Direction == Direction.Vertical && Math.Abs(ruling.At - right) < 2).Select(ruling => ruling with { At = ruling.At + room }),
+            ],
+            Words = [.. page.Words, .. hit.Where(cell => cell.Sheet!.Page.Number == page.Number).Select(cell => new Word("1", new(right + 10, cell.Slot!.Value.CenterY - 3, right + 14, cell.Slot!.Value.CenterY + 3)) { Readings = [new("1", 0.999, true)] })],
+        })], word => [word]);
+
+        var found = GridFinder.Find(pages).Of(TableKind.Requests);
+
+        ShouldBeWhole(found);
+        found!.Oddities.ShouldHaveSingleItem().ShouldContain("in a column that the form does not have");
+        found.Cells.All(cell => cell.Doubts.HasFlag(PlacementDoubts.Unexpected)).ShouldBe(isColumn);
+        found.Cells.Any(cell => cell.Doubts.HasFlag(PlacementDoubts.Unexpected)).ShouldBe(isColumn);
+        if (!isColumn) found.Cells.Where(cell => cell.Doubts.HasFlag(PlacementDoubts.Stray) && cell.Sheet!.Page.Number == hit[0].Sheet!.Page.Number).Select(cell => cell.Form.Id.Row).Distinct().ShouldBe([hit[0].Form.Id.Row]);
+    }
+
     /// <summary>A column that the form does not have is one thing to look at, however many values it holds.</summary>
     [Fact]
     public void Tell_WordsOfOneColumn_AreOneSentence()
