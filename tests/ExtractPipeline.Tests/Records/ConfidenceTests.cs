@@ -12,7 +12,7 @@ public class ConfidenceTests
     private static readonly PlacementDoubts[] OfPlace =
     [
         PlacementDoubts.WeakLabel, PlacementDoubts.WeakHeading, PlacementDoubts.Unaligned, PlacementDoubts.Unlabelled, PlacementDoubts.MisreadLabel,
-        PlacementDoubts.Shifted, PlacementDoubts.Unexpected, PlacementDoubts.ReadAgain, PlacementDoubts.Specked, PlacementDoubts.CutOff, PlacementDoubts.Stray,
+        PlacementDoubts.Shifted, PlacementDoubts.Unexpected, PlacementDoubts.ReadAgain, PlacementDoubts.Specked, PlacementDoubts.CutOff, PlacementDoubts.ColouredInk, PlacementDoubts.Stray,
     ];
 
     [Fact]
