@@ -29,14 +29,25 @@ internal sealed class InkColour
 
     private InkColour(byte[][] balanced, int? seal) => (this.balanced, this.seal) = (balanced, seal);
 
+    /// <summary>What each grey becomes, where greys stay greys: most pixels of most scans. Null where the paper is tinted.</summary>
+    private byte[]? Greys => balanced[0].AsSpan().SequenceEqual(balanced[1]) && balanced[0].AsSpan().SequenceEqual(balanced[2]) ? balanced[0] : null;
+
     /// <summary>Red, green and blue of each pixel, one after the other, told apart.</summary>
     public static SeparatedInk Separate(ReadOnlySpan<byte> colours)
     {
         const int some = 5;
         var sample = new Sample();
         for (var i = 0; i + 2 < colours.Length; i += 3 * some) sample.Add(colours[i], colours[i + 1], colours[i + 2]);
-        var separated = new SeparatedInk(sample.ToInkColour(), colours.Length / 3);
-        for (var i = 0; i < separated.Light.Length; i++) separated.Set(i, colours[3 * i], colours[(3 * i) + 1], colours[(3 * i) + 2]);
+        var ink = sample.ToInkColour();
+        var separated = new SeparatedInk(ink, colours.Length / 3);
+        var (light, greys) = (separated.Light, ink.Greys);
+        for (var i = 0; i < light.Length; i++)
+        {
+            byte red = colours[3 * i], green = colours[(3 * i) + 1], blue = colours[(3 * i) + 2];
+            if (greys is not null && red == green && green == blue) light[i] = greys[red];
+            else separated.Set(i, red, green, blue);
+        }
+
         return separated;
     }
 
