@@ -70,7 +70,7 @@ internal sealed class InkColour
     }
 
     /// <summary>Pixels of a page that show the colour of its paper and of its seals.</summary>
-    public sealed class Sample
+    private sealed class Sample
     {
         private readonly int[][] histograms = [new int[256], new int[256], new int[256]];
         private readonly int[] reds = new int[256];

@@ -58,8 +58,11 @@ public sealed record Page
     /// <summary>Whether the page has an image that is large enough for a table.</summary>
     public bool HasPicture { get; init; }
 
+    /// <summary>The images of a PDF that are drawn on it, masks left aside.</summary>
+    internal IReadOnlyList<PdfImage> Images { get; init; } = [];
+
     /// <summary>The resolution of the largest image on it, in dots an inch; 0 where it has none.</summary>
-    public double ImageDotsPerInch { get; init; }
+    internal double ImageDotsPerInch => Images.MaxBy(image => image.Area)?.DotsPerInch ?? 0;
 
     /// <summary>The image that the words were read from, straightened; null where they come from a text layer.</summary>
     internal Ocr.Scan? Scan { get; init; }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using ExtractPipeline.Extraction.Ocr;
-using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction.Documents;
 
@@ -213,7 +211,7 @@ public sealed class PageRaster
     /// <summary>The page with each pixel of some places as dark as the darker of itself and another of the same size.</summary>
     /// <param name="other">The other page.</param>
     /// <param name="places">Where; they are cut to the page.</param>
-    internal PageRaster Darken(PageRaster other, IEnumerable<PixelSpan> places)
+    internal PageRaster WithDarker(PageRaster other, IEnumerable<PixelSpan> places)
     {
         var both = pixels.ToArray();
         foreach (var place in places)
@@ -378,44 +376,10 @@ public sealed class PageRaster
     public static async Task<IReadOnlyList<PageRaster>> RenderAsync(
         string path, int first, int count, int dotsPerInch, ExtractionLimits limits, CancellationToken cancellation, bool lightInk = false)
     {
-        string[] arguments = [.. lightInk ? [] : (string[])["-gray"], "-cropbox", "-r", Text(dotsPerInch), "-f", Text(first), "-l", Text(first + count - 1), path];
-        var result = await ChildProgram.RunAsync("pdftoppm", arguments, limits, cancellation);
-        var pages = new List<PageRaster>();
-        var rest = result.Output;
-        while (pages.Count < count)
-        {
-            var page = ReadPgm(ref rest, dotsPerInch)
-                ?? throw new DocumentException(ProblemCode.FileDamaged, $"page {first + pages.Count} cannot be rendered: {PopplerTextReader.FirstLine(result.Errors)}", first + pages.Count);
-            pages.Add(page);
-        }
-
-        return pages;
-
-        static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+        var drawn = await ColourRaster.DrawAsync(path, first, count, dotsPerInch, dotsPerInch, isGrey: !lightInk, limits, cancellation);
+        return [.. drawn.Select(page => page.ToRaster(dotsPerInch))];
     }
 
-    /// <summary>
-    /// Reads a binary PGM or PPM of eight bits (<c>P5</c> or <c>P6</c>, width, height, 255, then the pixels) from the beginning of the bytes and
-    /// leaves what follows it. A PPM's coloured ink becomes light.
-    /// </summary>
-    internal static PageRaster? ReadPgm(ref ReadOnlyMemory<byte> file, double dotsPerInch)
-    {
-        var position = 0;
-        var kind = Token(file.Span);
-        if (kind is not ("P5" or "P6") || !int.TryParse(Token(file.Span), out var width) || !int.TryParse(Token(file.Span), out var height) || Token(file.Span) != "255") return null;
-        var size = (long)width * height * (kind == "P6" ? 3 : 1);
-        if (width <= 0 || height <= 0 || file.Length - position < size) return null;
-        var bytes = file.Slice(position, (int)size);
-        file = file[(position + (int)size)..];
-        return kind == "P5" ? new(width, height, dotsPerInch, bytes) : InkColour.Separate(bytes.Span).ToRaster(width, height, dotsPerInch);
-
-        string Token(ReadOnlySpan<byte> span)
-        {
-            var begin = position;
-            while (position < span.Length && span[position] > ' ') position++;
-            var token = System.Text.Encoding.ASCII.GetString(span[begin..position]);
-            position = Math.Min(position + 1, span.Length);
-            return token;
-        }
-    }
+    /// <summary>Reads a binary PGM or PPM (<see cref="ColourRaster.ReadNetpbm"/>) and leaves what follows it. A PPM's coloured ink becomes light.</summary>
+    internal static PageRaster? ReadPgm(ref ReadOnlyMemory<byte> file, double dotsPerInch) => ColourRaster.ReadNetpbm(ref file)?.ToRaster(dotsPerInch);
 }

@@ -9,7 +9,9 @@ namespace ExtractPipeline.Extraction.Documents;
 /// <param name="Width">Printed width in points.</param>
 /// <param name="Height">Printed height in points.</param>
 /// <param name="DotsPerInch">Its resolution as printed: the lower of both directions.</param>
-internal sealed record PdfImage(int Page, double Width, double Height, double DotsPerInch)
+/// <param name="Columns">Its own pixels a row.</param>
+/// <param name="Rows">Its own rows of pixels.</param>
+internal sealed record PdfImage(int Page, double Width, double Height, double DotsPerInch, int Columns, int Rows)
 {
     /// <summary>A sheet of A3 at 1,200 dots an inch has 280 million.</summary>
     private const double MostPixels = 400e6;
@@ -59,7 +61,7 @@ internal sealed record PdfImage(int Page, double Width, double Height, double Do
             if (Number(cells[3]) is > 0 and var across && Number(cells[4]) is > 0 and var down && across * down > MostPixels)
                 throw new DocumentException(ProblemCode.PageTooLarge, $"page {page} holds an image of {across:0} × {down:0} pixels", page);
             if (Number(cells[3]) is { } width && Number(cells[4]) is { } height && Number(cells[12 - inline]) is > 0 and var x && Number(cells[13 - inline]) is > 0 and var y)
-                images.Add(new(page, 72 * width / x, 72 * height / y, Math.Min(x, y)));
+                images.Add(new(page, 72 * width / x, 72 * height / y, Math.Min(x, y), (int)width, (int)height));
         }
 
         return images;

@@ -5,9 +5,10 @@ namespace ExtractPipeline.Extraction.Documents;
 /// <param name="pixels">How many pixels the page has.</param>
 internal sealed class SeparatedInk(InkColour ink, int pixels)
 {
-    /// <summary>Coloured ink is darker; with fewer pixels of it, less than a thin stroke, a page has none.</summary>
+    /// <summary>Coloured ink is darker.</summary>
     public const int Dark = 160;
 
+    /// <summary>With fewer pixels of it, less than a thin stroke, a page has none.</summary>
     private const int Least = 40;
 
     private byte[]? coloured;
@@ -19,19 +20,17 @@ internal sealed class SeparatedInk(InkColour ink, int pixels)
     /// <summary>The coloured ink alone, on white; null where there is none.</summary>
     public byte[]? Coloured => count < Least ? null : coloured;
 
-    /// <summary>Tells apart the colours of a pixel, which may let white paper through.</summary>
-    public void Set(int pixel, byte red, byte green, byte blue, byte opacity = 255)
+    /// <summary>Tells apart the colours of a pixel.</summary>
+    public void Set(int pixel, byte red, byte green, byte blue)
     {
-        Light[pixel] = On(ink.ToGrey(red, green, blue, out var grey), opacity);
+        Light[pixel] = ink.ToGrey(red, green, blue, out var grey);
         if (grey == 255) return;
         if (coloured is null) Array.Fill(coloured = GC.AllocateUninitializedArray<byte>(pixels), (byte)255);
-        coloured[pixel] = On(grey, opacity);
+        coloured[pixel] = grey;
         if (coloured[pixel] < Dark) count++;
     }
 
     /// <summary>As a raster.</summary>
     public PageRaster ToRaster(int width, int height, double dotsPerInch) =>
         new(width, height, dotsPerInch, Light) { Coloured = Coloured is { } ink ? new(width, height, dotsPerInch, ink) : null };
-
-    private static byte On(byte grey, byte opacity) => (byte)(255 - ((255 - grey) * opacity / 255));
 }

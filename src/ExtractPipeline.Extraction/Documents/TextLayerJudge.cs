@@ -40,10 +40,10 @@ internal static class TextLayerJudge
         var judged = new List<Page>(pages.Count);
         foreach (var page in pages)
         {
-            var verdict = await JudgeAsync(page, [.. images[page.Number]], path, limits, cancellation);
-            var picture = images[page.Number].Any(image => image.Area > PictureShare * page.Width * page.Height);
-            var dots = images[page.Number].MaxBy(image => image.Area)?.DotsPerInch ?? 0;
-            judged.Add(page with { TextLayer = verdict, HasPicture = picture, ImageDotsPerInch = dots, Words = verdict == TextLayer.Good ? page.Words : [] });
+            PdfImage[] drawn = [.. images[page.Number]];
+            var verdict = await JudgeAsync(page, drawn, path, limits, cancellation);
+            var picture = drawn.Any(image => image.Area > PictureShare * page.Width * page.Height);
+            judged.Add(page with { TextLayer = verdict, HasPicture = picture, Images = drawn, Words = verdict == TextLayer.Good ? page.Words : [] });
         }
 
         return judged;

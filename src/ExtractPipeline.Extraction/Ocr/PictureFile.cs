@@ -27,7 +27,7 @@ internal static class PictureFile
             using var pix = mediaType == MediaTypes.Tiff ? Pix.ReadTiffPage(file.Span, ref offset) : Pix.Read(file.Span);
             if (pix is null) throw new DocumentException(ProblemCode.FileDamaged, $"the picture of page {number} cannot be decoded", number);
             if ((long)pix.Width * pix.Height > limits.PagePixels) throw TooLarge(number, pix.Width, pix.Height);
-            yield return Sized(PrintSize.Scale(pix.ToGrey(Resolution(pix))));
+            yield return Sized(PrintSize.Scale(pix.ToColours().Lay().ToRaster(Resolution(pix))));
         }
         while (offset != 0);
     }

@@ -121,8 +121,8 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         scan = scan with { Stamps = coloured };
         return places.Count == 0 ? scan : scan with
         {
-            Image = scan.Image.Darken(coloured, places),
-            Clean = scan.Clean?.Darken(coloured, places),
+            Image = scan.Image.WithDarker(coloured, places),
+            Clean = scan.Clean?.WithDarker(coloured, places),
             Stamps = coloured.Without(places),
         };
     }

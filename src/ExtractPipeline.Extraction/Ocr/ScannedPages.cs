@@ -12,12 +12,6 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// <param name="steps">Told of each page as it begins: the time that the document may take grows with it.</param>
 internal sealed class ScannedPages(string path, ExtractionLimits limits, Action permit, IProgress<string> steps)
 {
-    /// <summary>Resolution at which a page without images is looked at, from the first for usual print to the second for small; and the bounds of what a scan's own is used.</summary>
-    private const int Usual = 200, Closer = 300, Least = 100, Most = 360;
-
-    /// <summary>In points: how high words are that the usual resolution shows well. What is smaller is looked at more closely.</summary>
-    private const double UsualHeight = 10;
-
     // An engine holds 40 MB and takes a tenth of a second to load; it is used again, by one page at a time.
     private static readonly ConcurrentBag<TextRecognizer> Engines = [];
 
@@ -75,9 +69,10 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     /// <exception cref="MissingProgramException">Tesseract is not installed.</exception>
     public async Task<IReadOnlyList<Page>> ReadAsync(IReadOnlyList<Page> pages, CancellationToken cancellation)
     {
+        List<Page> scanned = [.. pages.Where(page => page.TextLayer is TextLayer.Absent or TextLayer.Garbage or TextLayer.Hidden)];
+        var images = new PageImages(path, scanned, limits);
         var read = new List<Page>(pages.Count);
-        foreach (var page in pages)
-            read.Add(page.TextLayer is TextLayer.Absent or TextLayer.Garbage or TextLayer.Hidden ? await ReadAsync(page, cancellation) : page);
+        foreach (var page in pages) read.Add(scanned.Contains(page) ? await ReadAsync(page, images, cancellation) : page);
         return read;
     }
 
@@ -92,9 +87,10 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
         var picturesCount = found.Grids.Count < FoundGrids.All;
         var again = pages.Where(page => page.TextLayer == TextLayer.Good && (lying.Contains(page.Number) || (picturesCount && page.HasPicture))).ToList();
         if (again.Count == 0) return null;
+        var images = new PageImages(path, again, limits);
         var read = new List<Page>(pages.Count);
         foreach (var page in pages)
-            read.Add(!again.Contains(page) ? page : await ReadAsync(lying.Contains(page.Number) ? WithoutNumbers(page) : page, cancellation));
+            read.Add(!again.Contains(page) ? page : await ReadAsync(lying.Contains(page.Number) ? WithoutNumbers(page) : page, images, cancellation));
         var refound = GridFinder.Find(read);
         return (implausible ? !Plausibility.IsSuspect(refound) : refound.Grids.Count > found.Grids.Count) ? (read, refound) : null;
     }
@@ -102,11 +98,11 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
     /// <summary>The labels of the tables were found in the text, so it is its digits that lie.</summary>
     private static Page WithoutNumbers(Page page) => page with { Words = [.. page.Words.Where(word => !word.Text.Any(char.IsDigit))] };
 
-    private async Task<Page> ReadAsync(Page page, CancellationToken cancellation)
+    private async Task<Page> ReadAsync(Page page, PageImages images, CancellationToken cancellation)
     {
         permit();
         steps.Report(TimeBudget.PageStep(page.Number));
-        var image = (await PageRaster.RenderAsync(path, page.Number, 1, Resolution(page), limits, cancellation, lightInk: true))[0];
+        var image = await images.ReadAsync(page, cancellation);
         return await ReadAsync(page, image.Turn(page.Turned), cancellation);
     }
 
@@ -119,14 +115,5 @@ internal sealed class ScannedPages(string path, ExtractionLimits limits, Action 
         // A page leaves some two hundred megabytes of pixels behind, which would lie about until a limit is near.
         GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
         return read;
-    }
-
-    /// <summary>That of the page's own image, or a whole part of it, so that no pixel is drawn from parts of others.</summary>
-    private static int Resolution(Page page)
-    {
-        var own = page.ImageDotsPerInch;
-        if (own >= Least) return (int)Math.Round(own / Math.Ceiling(own / Most));
-        var heights = page.Words.Select(word => Math.Min(word.Box.Width, word.Box.Height)).Order().ToList();
-        return heights.Count == 0 ? Closer : (int)Math.Clamp(Usual * UsualHeight / Math.Max(1, heights[heights.Count / 2]), Usual, Closer);
     }
 }

@@ -26,6 +26,7 @@ public class PdfImageTests
         images[0].Width.ShouldBe(595.2, 0.01);
         images[0].Height.ShouldBe(841.92, 0.01);
         (images[1].Page, images[1].Width, images[1].Height).ShouldBe((2, 216, 36));
+        (images[1].Columns, images[1].Rows).ShouldBe((300, 100));
     }
 
     [Theory]

@@ -7,11 +7,11 @@ namespace ExtractPipeline.Tests.Ocr;
 public class PixTests
 {
     [Fact]
-    public void ToGrey_TransparentPixels_LieOnWhitePaper()
+    public void ToColours_TransparentPixels_LieOnWhitePaper()
     {
         // Four pixels of a PNG: transparent black, black, half transparent black, red, which is no print.
         var file = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAQAAAABCAYAAAD5PA/NAAAAE0lEQVR4nGNggID/QNxwgovrPwAP2QNb8mQcBAAAAABJRU5ErkJggg==");
         using var pix = Pix.Read(file).ShouldNotBeNull();
-        pix.ToGrey(72).Row(0).ToArray().ShouldBe([255, 0, 127, 255]);
+        pix.ToColours().ToRaster(72).Row(0).ToArray().ShouldBe([255, 0, 127, 255]);
     }
 }

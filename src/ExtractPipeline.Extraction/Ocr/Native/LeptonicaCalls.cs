@@ -51,9 +51,9 @@ internal static partial class LeptonicaCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial int ReadHeader(ReadOnlySpan<byte> data, nuint size, out int format, out int width, out int height, out int bitsPerSample, out int samplesPerPixel, out int isColormapped);
 
-    [LibraryImport(Library, EntryPoint = "pixConvertTo8")]
+    [LibraryImport(Library, EntryPoint = "pixConvertTo8Or32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial nint ConvertTo8(nint pix, int colormap);
+    internal static partial nint ConvertTo8Or32(nint pix, int copy, int warns);
 
     [LibraryImport(Library, EntryPoint = "setMsgSeverity")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -39,37 +39,30 @@ internal sealed class Pix : SafeHandle
     /// <summary>Decodes the page of a TIFF at an offset, 0 for the first, and moves it to the next page: 0 after the last.</summary>
     public static Pix? ReadTiffPage(ReadOnlySpan<byte> file, ref nuint offset) => Own(LeptonicaCalls.ReadTiffPage(file, (nuint)file.Length, ref offset));
 
-    /// <summary>
-    /// The pixels as grey in which coloured ink is light (<see cref="InkColour"/>). What is transparent lies on white paper.
-    /// </summary>
-    /// <param name="dotsPerInch">The resolution it is taken for.</param>
-    public PageRaster ToGrey(double dotsPerInch)
+    /// <summary>The pixels as greys or colours of eight bits. What is transparent lies on white paper.</summary>
+    /// <exception cref="InvalidOperationException">Leptonica cannot convert them.</exception>
+    public ColourRaster ToColours()
     {
-        if (LeptonicaCalls.GetDepth(handle) != 32)
+        const int clone = 2, colours = 3, each = 4;
+        using var plain = Own(LeptonicaCalls.ConvertTo8Or32(handle, clone, 0)) ?? throw new InvalidOperationException("the picture has a kind of pixels that cannot be converted");
+        var width = Width;
+        if (LeptonicaCalls.GetDepth(plain.handle) == 8)
         {
-            using var grey = Own(LeptonicaCalls.ConvertTo8(handle, 0)) ?? throw new InvalidOperationException("the picture has a kind of pixels that cannot be converted");
-            var pixels = GC.AllocateUninitializedArray<byte>(Width * Height);
-            grey.ReadRows(1, (y, row) => row.CopyTo(pixels.AsSpan(y * Width)));
-            return new(Width, Height, dotsPerInch, pixels);
+            var greys = GC.AllocateUninitializedArray<byte>(width * Height);
+            plain.ReadRows(1, (y, row) => row.CopyTo(greys.AsSpan(y * width)));
+            return new(width, Height, greys);
         }
 
-        const int colours = 3;
         var isTransparent = LeptonicaCalls.GetSamplesPerPixel(handle) > colours;
-        var sample = new InkColour.Sample();
-        ReadRows(4, (_, row) =>
+        var pixels = GC.AllocateUninitializedArray<byte>(colours * width * Height);
+        plain.ReadRows(each, (y, row) =>
         {
-            for (var x = 0; x < row.Length; x += 4) sample.Add(row[x], row[x + 1], row[x + 2]);
+            var to = pixels.AsSpan(colours * y * width, colours * width);
+            for (var x = 0; x < width; x++)
+                for (var colour = 0; colour < colours; colour++)
+                    to[(colours * x) + colour] = isTransparent ? (byte)(255 - ((255 - row[(each * x) + colour]) * row[(each * x) + colours] / 255)) : row[(each * x) + colour];
         });
-        var separated = new SeparatedInk(sample.ToInkColour(), Width * Height);
-        ReadRows(4, (y, row) =>
-        {
-            for (var x = 0; x < Width; x++)
-            {
-                var pixel = row.Slice(4 * x, 4);
-                separated.Set((y * Width) + x, pixel[0], pixel[1], pixel[2], isTransparent ? pixel[colours] : (byte)255);
-            }
-        });
-        return separated.ToRaster(Width, Height, dotsPerInch);
+        return new(width, Height, pixels);
     }
 
     /// <inheritdoc/>
