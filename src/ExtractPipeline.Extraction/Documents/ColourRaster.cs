@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using System.Text;
 using ExtractPipeline.Extraction.Records;
 
@@ -86,34 +87,42 @@ internal sealed class ColourRaster
     /// </summary>
     public ColourRaster Lay()
     {
+        const int one = 256;
         var laid = GC.AllocateUninitializedArray<byte>(Pixels.Length);
-        int length = Width * Samples;
+        var length = Width * Samples;
         byte[] above = new byte[length], here = new byte[length];
-        LayRow(Pixels.Span[..length], above);
+        ushort[] across = [.. Enumerable.Range(0, length).Select(i => (ushort)(one * (i / Samples) / (Width + 1)))], down = new ushort[length];
         for (var y = 0; y < Height; y++)
         {
-            LayRow(Pixels.Span.Slice(y * length, length), here);
-            Mix(above, here, 256 * y / (Height + 1), laid.AsSpan(y * length, length));
+            var row = Pixels.Span.Slice(y * length, length);
+            row[..Samples].CopyTo(here);
+            Mix(row, row[Samples..], across.AsSpan(Samples), here.AsSpan(Samples));
+            Array.Fill(down, (ushort)(one * y / (Height + 1)));
+            Mix(y == 0 ? here : above, here, down, laid.AsSpan(y * length, length));
             (above, here) = (here, above);
         }
 
         return new(Width, Height, laid);
     }
 
-    private void LayRow(ReadOnlySpan<byte> row, Span<byte> laid)
+    /// <summary>Mixes two rows of bytes, as long as the second; the shares are those of the first, in parts of 256.</summary>
+    private static void Mix(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<ushort> shares, Span<byte> mixed)
     {
-        row[..Samples].CopyTo(laid);
-        for (var i = Samples; i < row.Length; i++)
+        var i = 0;
+        for (; i + Vector256<byte>.Count <= second.Length; i += Vector256<byte>.Count)
         {
-            var share = 256 * (i / Samples) / (Width + 1);
-            laid[i] = (byte)(((row[i - Samples] * share) + (row[i] * (256 - share))) >> 8);
+            var (low, high) = Vector256.Widen(Vector256.Create(first[i..]));
+            var (otherLow, otherHigh) = Vector256.Widen(Vector256.Create(second[i..]));
+            low = Mix(low, otherLow, Vector256.Create(shares[i..]));
+            high = Mix(high, otherHigh, Vector256.Create(shares[(i + Vector256<ushort>.Count)..]));
+            Vector256.Narrow(low, high).CopyTo(mixed[i..]);
         }
+
+        for (; i < second.Length; i++) mixed[i] = (byte)(((first[i] * shares[i]) + (second[i] * (256 - shares[i]))) >> 8);
     }
 
-    private static void Mix(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, int share, Span<byte> mixed)
-    {
-        for (var i = 0; i < mixed.Length; i++) mixed[i] = (byte)(((one[i] * share) + (other[i] * (256 - share))) >> 8);
-    }
+    private static Vector256<ushort> Mix(Vector256<ushort> first, Vector256<ushort> second, Vector256<ushort> shares) =>
+        ((first * shares) + (second * (Vector256.Create((ushort)256) - shares))) >>> 8;
 
     /// <summary>Draws consecutive pages of a PDF through one <c>pdftoppm</c>: its start and its fonts cost as much as a page.</summary>
     /// <param name="path">The file.</param>

@@ -32,6 +32,27 @@ public class ColourRasterTests
     [Fact]
     public void Lay_Row_IsStretchedByOnePixel() => new ColourRaster(3, 1, (byte[])[0, 200, 0]).Lay().Pixels.ToArray().ShouldBe([0, 150, 100]);
 
+    /// <summary>Rows of any length come out by the same rule.</summary>
+    [Theory]
+    [InlineData(31, 1)]
+    [InlineData(70, 1)]
+    [InlineData(70, 3)]
+    public void Lay_Noise_IsMixedByWhereItStands(int width, int samples)
+    {
+        const int height = 5;
+        byte[] pixels = [.. Enumerable.Range(0, width * height * samples).Select(i => (byte)(i * 7919 % 251))];
+
+        var laid = new ColourRaster(width, height, pixels).Lay().Pixels.ToArray();
+
+        for (var y = 0; y < height; y++)
+            for (var i = 0; i < width * samples; i++)
+                laid[(y * width * samples) + i].ShouldBe(Mixed(Across(Math.Max(0, y - 1), i), Across(y, i), 256 * y / (height + 1)));
+
+        byte Across(int y, int i) => Mixed(pixels[(y * width * samples) + (i < samples ? i : i - samples)], pixels[(y * width * samples) + i], 256 * (i / samples) / (width + 1));
+
+        static byte Mixed(byte one, byte other, int share) => (byte)(((one * share) + (other * (256 - share))) >> 8);
+    }
+
     [Fact]
     public void Lay_Colours_StayApart()
     {
