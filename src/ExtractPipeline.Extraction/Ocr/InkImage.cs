@@ -1,12 +1,13 @@
+using System.Buffers;
 using System.Numerics;
 using ExtractPipeline.Extraction.Documents;
 
 namespace ExtractPipeline.Extraction.Ocr;
 
-/// <summary>Which pixels of a page are printed: 1 ink, 0 paper; rows from the top.</summary>
-internal sealed class InkImage
+/// <summary>Which pixels of a page are printed: 1 ink, 0 paper; rows from the top. One that is done with soon is disposed of, so that the next has its memory.</summary>
+internal sealed class InkImage : IDisposable
 {
-    private readonly byte[] ink;
+    private byte[] ink;
 
     private InkImage(int width, int height, double dotsPerInch, byte[] ink)
     {
@@ -34,7 +35,7 @@ internal sealed class InkImage
     /// <summary>Everything darker than a grey of a levelled page.</summary>
     public static InkImage Of(PageRaster levelled, int threshold)
     {
-        var pixels = GC.AllocateUninitializedArray<byte>(levelled.Width * levelled.Height);
+        var pixels = ArrayPool<byte>.Shared.Rent(levelled.Width * levelled.Height);
         var least = new Vector<byte>((byte)Math.Clamp(threshold, 0, 255));
         for (var y = 0; y < levelled.Height; y++)
         {
@@ -49,13 +50,17 @@ internal sealed class InkImage
         return new(levelled.Width, levelled.Height, levelled.DotsPerInch, pixels);
     }
 
-    /// <summary>A copy that can be written on.</summary>
-    public InkImage Copy() => new(Width, Height, DotsPerInch, (byte[])ink.Clone());
+    /// <summary>Gives back its memory.</summary>
+    public void Dispose()
+    {
+        if (ink.Length > 0) ArrayPool<byte>.Shared.Return(ink);
+        ink = [];
+    }
 
     /// <summary>Rows as columns: what stands at (x, y) stands at (y, x).</summary>
     public InkImage Transpose()
     {
-        var turned = GC.AllocateUninitializedArray<byte>(ink.Length);
+        var turned = ArrayPool<byte>.Shared.Rent(Width * Height);
         const int side = 32;
         for (var top = 0; top < Height; top += side)
         {
@@ -80,7 +85,8 @@ internal sealed class InkImage
     public InkImage Reduce(int side)
     {
         var (width, height) = ((Width + side - 1) / side, (Height + side - 1) / side);
-        var squares = new byte[width * height];
+        var squares = ArrayPool<byte>.Shared.Rent(width * height);
+        squares.AsSpan(0, width * height).Clear();
         for (var y = 0; y < Height; y++)
         {
             var row = Row(y);

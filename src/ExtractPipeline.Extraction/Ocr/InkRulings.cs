@@ -70,7 +70,7 @@ internal static class InkRulings
         var horizontals = Join(Scan(page, threshold, ShortestHorizontal, worn, Direction.Horizontal), page.Scale);
         var verticals = Join(Scan(transposed, threshold, ShortestVertical, worn, Direction.Vertical), page.Scale);
         if (horizontals.Count + verticals.Count == 0) return (horizontals, verticals);
-        var ink = InkImage.Of(page, threshold);
+        using var ink = InkImage.Of(page, threshold);
         while (true)
         {
             var before = horizontals.Count + verticals.Count;
@@ -190,8 +190,7 @@ internal static class InkRulings
         // The other line of a double ruling is no crowd.
         open.RemoveAll(IsThick);
         if (open.Count == 0) return [];
-        var ink = InkImage.Of(page, threshold);
-        var rest = ink.Copy();
+        using var rest = InkImage.Of(page, threshold);
         foreach (var (first, last, from, to) in open) rest.Erase(from, first, to, last + 1);
         open.RemoveAll(line => IsCrowded(rest, line.First, line.Last, line.From, line.To) && !(direction == Direction.Vertical && IsUnbroken(line.From, line.To, line.First, line.Last)));
         return open.ConvertAll(line => new InkRuling((line.First + line.Last + 1) / 2.0, line.From, line.To, line.First + 1, Math.Max(line.First + 2, line.Last)));
@@ -204,11 +203,19 @@ internal static class InkRulings
             var (longest, here) = (0, 0);
             for (var x = from; x < to; x++)
             {
-                here = HasInk(ink, x, first, last + 1) ? here + 1 : 0;
+                here = IsDark(x) ? here + 1 : 0;
                 longest = Math.Max(longest, here);
             }
 
             return longest >= Unbroken * page.Scale;
+
+            bool IsDark(int x)
+            {
+                for (var y = Math.Max(0, first); y < Math.Min(page.Height, last + 1); y++)
+                    if (page.Row(y)[x] < threshold)
+                        return true;
+                return false;
+            }
         }
     }
 

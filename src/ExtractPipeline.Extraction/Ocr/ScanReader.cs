@@ -54,16 +54,23 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var coloured = image.Coloured;
         if (page.Words.Count > 0) (levelled, coloured) = (levelled.Without(page.Words.Select(word => word.Box)), coloured?.Without(page.Words.Select(word => word.Box)));
         var print = PrintLevel.Darken(levelled, []);
+        var dark = PrintLevel.Ink(print, []);
         var labels = new LabelReader(recognizer);
         if (page.Words.Count == 0)
         {
-            var turn = TurnFinder.Find(PrintLevel.Ink(print, []), print, labels);
-            (levelled, print, coloured) = (levelled.Turn(turn), print.Turn(turn), coloured?.Turn(turn));
+            var turn = TurnFinder.Find(dark, print, labels);
+            if (turn != 0)
+            {
+                dark.Dispose();
+                (levelled, dark, coloured) = (levelled.Turn(turn), PrintLevel.Ink(print.Turn(turn), []), coloured?.Turn(turn));
+            }
+
             if (turn is 90 or 270) page = page with { Width = page.Height, Height = page.Width };
             page = page with { Turned = (page.Turned + turn) % 360 };
         }
 
-        var straightening = Straightener.Find(PrintLevel.Ink(print, []));
+        var straightening = Straightener.Find(dark);
+        dark.Dispose();
         var scan = new Scan(Straighten(levelled, straightening), straightening.Scaled(1 / levelled.Scale), image.HasGreys());
 
         var (horizontals, verticals, cells) = FindTable(scan.Image);
@@ -72,14 +79,15 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         var isOpen = verticals.Count == 0 && horizontals.Count >= ManyRulings;
         if (isOpen)
         {
-            verticals = OpenColumns.Find(horizontals, InkParts.Find(PrintedInk(scan.Print, horizontals, [], CellFinder.OpenRows(horizontals, scan.Image.Scale)).Ink), scan.Image.Scale);
+            using var open = PrintedInk(scan.Print, horizontals, [], CellFinder.OpenRows(horizontals, scan.Image.Scale), out _);
+            verticals = OpenColumns.Find(horizontals, InkParts.Find(open), scan.Image.Scale);
             cells = CellFinder.Find(horizontals, verticals, scan.Image.Scale);
         }
 
         if (coloured is not null) scan = WithColouredPrint(scan, Straighten(coloured, straightening), horizontals, verticals, cells, page.Number == 1);
         var rows = isOpen || cells.Count < LeastCells ? CellFinder.OpenRows(horizontals, scan.Image.Scale) : [];
         rows.RemoveAll(row => cells.Exists(cell => row.Contains(cell.CenterX, cell.CenterY)));
-        (print, var ink) = PrintedInk(scan.Print, horizontals, verticals, [.. cells, .. rows]);
+        using var ink = PrintedInk(scan.Print, horizontals, verticals, [.. cells, .. rows], out print);
         var words = new List<Word>(page.Words.Select(word => word with { Box = scan.ToStraightened(word.Box) }));
         var covered = words.ConvertAll(word => Reach(word.Box, ink.Scale));
         var parts = InkParts.Find(ink).FindAll(part =>
@@ -99,11 +107,11 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         };
     }
 
-    /// <summary>The darkened page, and which of its pixels are print: rulings are not.</summary>
-    private static (PageRaster Print, InkImage Ink) PrintedInk(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> printed)
+    /// <summary>Which pixels of a page are print: rulings are not.</summary>
+    private static InkImage PrintedInk(PageRaster page, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> printed, out PageRaster darkened)
     {
-        var print = PrintLevel.Darken(page, printed);
-        return (print, WithoutRulings(PrintLevel.Ink(print, printed), horizontals, verticals));
+        darkened = PrintLevel.Darken(page, printed);
+        return WithoutRulings(PrintLevel.Ink(darkened, printed), horizontals, verticals);
     }
 
     private static InkImage WithoutRulings(InkImage ink, List<InkRuling> horizontals, List<InkRuling> verticals)
@@ -116,8 +124,9 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     /// <summary>The page with the coloured ink that is print; the rest of it beside.</summary>
     private static Scan WithColouredPrint(Scan scan, PageRaster coloured, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> cells, bool isOpening)
     {
-        var ink = WithoutRulings(InkImage.Of(coloured, SeparatedInk.Dark), horizontals, verticals);
-        var places = ColouredPrint.Find(ink, PrintedInk(scan.Print, horizontals, verticals, cells).Ink, cells, isOpening);
+        using var ink = WithoutRulings(InkImage.Of(coloured, SeparatedInk.Dark), horizontals, verticals);
+        using var black = PrintedInk(scan.Print, horizontals, verticals, cells, out _);
+        var places = ColouredPrint.Find(ink, black, cells, isOpening);
         scan = scan with { Stamps = coloured };
         return places.Count == 0 ? scan : scan with
         {

@@ -19,7 +19,8 @@ internal static class Straightener
         var falling = lines.Ratio(level) > ManyLines ? lines.Meeting(level) : level;
 
         // Columns lean as lines fall where a page is only turned; before a camera each has a way of its own.
-        var columns = new PencilFinder(page.Transpose());
+        using var turned = page.Transpose();
+        var columns = new PencilFinder(turned);
         var plumb = columns.Parallel(-level.Slope, -level.Slope);
         var leaning = columns.Meeting(columns.Parallel(-PencilFinder.Largest, PencilFinder.Largest));
         var isLeaning = columns.Ratio(leaning) > Ruled && PencilFinder.IsClearlyBetter(leaning, plumb);
