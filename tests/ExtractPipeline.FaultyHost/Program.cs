@@ -59,6 +59,10 @@ static async Task FailAsync(string fault, IProgress<string> steps)
             await using (var pipe = Console.OpenStandardOutput()) await pipe.WriteAsync("no frame at all"u8.ToArray());
             await Task.Delay(Timeout.Infinite);
             break;
+        case "litter":
+            await File.WriteAllTextAsync(Path.Combine(Directory.CreateTempSubdirectory($"extract-pipeline-{Environment.ProcessId}-").FullName, "litter"), "left behind");
+            Environment.FailFast("with a folder");
+            break;
         case "child": // A program that would outlive its host.
             using (System.Diagnostics.Process.Start("sleep", ["1000.25"])) Environment.FailFast("with a child");
             break;

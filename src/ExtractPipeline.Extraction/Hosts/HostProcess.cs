@@ -121,11 +121,12 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
-    /// <summary>Ends the host and whatever it has started.</summary>
+    /// <summary>Ends the host and whatever it has started, and deletes the files that it had no time to delete.</summary>
     public void Dispose()
     {
         ProcessGroup.End(process.Id);
         if (!process.HasExited) process.Kill();
+        if (process.WaitForExit(limits.Grace)) ScratchFolder.DeleteThoseOf(process.Id);
         process.Dispose();
     }
 

@@ -63,20 +63,13 @@ internal sealed class SheetPictures(string path, IReadOnlyList<Page> pages, Extr
         {
             var first = run[0];
             var drawings = await ColourRaster.DrawAsync(path, first.Number, run.Count, Resolution(first.Width), Resolution(first.Height), isGrey: false, limits, cancellation);
-            var folder = Directory.CreateTempSubdirectory("extract-pipeline-");
-            try
+            using var folder = new ScratchFolder();
+            string[] arguments = ["-j", "-p", "-f", Text(first.Number), "-l", Text(run[^1].Number), path, folder.At("page")];
+            await ChildProgram.RunAsync("pdfimages", arguments, limits, cancellation);
+            foreach (var (page, drawing) in run.Zip(drawings))
             {
-                string[] arguments = ["-j", "-p", "-f", Text(first.Number), "-l", Text(run[^1].Number), path, Path.Combine(folder.FullName, "page")];
-                await ChildProgram.RunAsync("pdfimages", arguments, limits, cancellation);
-                foreach (var (page, drawing) in run.Zip(drawings))
-                {
-                    if (Directory.GetFiles(folder.FullName, $"page-{page.Number:000}-*") is [var file])
-                        taken[page.Number] = new(await FileReader.ReadAsync(file, limits, cancellation), drawing);
-                }
-            }
-            finally
-            {
-                folder.Delete(recursive: true);
+                if (Directory.GetFiles(folder.Path, $"page-{page.Number:000}-*") is [var file])
+                    taken[page.Number] = new(await FileReader.ReadAsync(file, limits, cancellation), drawing);
             }
         }
         catch (Exception e) when (e is DocumentException or IOException or UnauthorizedAccessException)

@@ -41,6 +41,17 @@ public class HostPoolTests
         pool.Started.ShouldBe(2);
     }
 
+    /// <summary>A host that is ended has no time to tidy up.</summary>
+    [Fact]
+    public async Task Extract_HostGoesDown_LeavesNoFilesBehind()
+    {
+        using var folder = new TempFolder();
+        using (var pool = new HostPool(new(), 1, Limits, Faulty))
+            (await pool.ExtractAsync(Poison(folder, "litter"), "poison.pdf", Cancellation)).Outcome.ShouldBe(Outcome.Rejected);
+
+        Directory.EnumerateDirectories(Path.GetTempPath(), "extract-pipeline-*").Where(left => File.Exists(Path.Combine(left, "litter"))).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("hang", 60, 1)]
     [InlineData("spin", 1, 60)]

@@ -31,32 +31,28 @@ internal static class OfficeConverter
     public static async Task<ReadOnlyMemory<byte>> ToWordAsync(ReadOnlyMemory<byte> file, string mediaType, ExtractionLimits limits, CancellationToken cancellation)
     {
         if (file.Span.IndexOf(EncryptedPackage) >= 0) throw new DocumentException(ProblemCode.FileEncrypted, "the document asks for a password");
-        var folder = Directory.CreateTempSubdirectory("extract-pipeline-");
+        using var folder = new ScratchFolder();
         try
         {
-            var profile = Path.Combine(folder.FullName, "profile");
+            var profile = folder.At("profile");
             Directory.CreateDirectory(Path.Combine(profile, "user"));
             await File.WriteAllTextAsync(Path.Combine(profile, "user", "registrymodifications.xcu"), Settings, cancellation);
 
             // The name says the kind that the content has, whatever the document is called.
-            var source = Path.Combine(folder.FullName, "source" + EndingOf(mediaType));
+            var source = folder.At("source" + EndingOf(mediaType));
             await File.WriteAllBytesAsync(source, file, cancellation);
             var office = limits with { ChildMemoryBytes = Math.Max(limits.ChildMemoryBytes, AddressSpace) };
             var result = await ChildProgram.RunAsync(
                 "soffice",
-                [$"-env:UserInstallation={new Uri(profile).AbsoluteUri}", "--headless", "--norestore", "--nolockcheck", "--convert-to", "docx:MS Word 2007 XML", "--outdir", Path.Combine(folder.FullName, "out"), source],
+                [$"-env:UserInstallation={new Uri(profile).AbsoluteUri}", "--headless", "--norestore", "--nolockcheck", "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder.At("out"), source],
                 office, cancellation);
-            var converted = Path.Combine(folder.FullName, "out", "source.docx");
+            var converted = folder.At("out", "source.docx");
             if (!File.Exists(converted)) throw new DocumentException(ProblemCode.FileDamaged, $"LibreOffice made nothing of the document: {PopplerTextReader.FirstLine(result.Errors)}");
             return await FileReader.ReadAsync(converted, limits, cancellation);
         }
         catch (MissingProgramException e)
         {
             throw new DocumentException(ProblemCode.ConverterMissing, $"{mediaType} is read through LibreOffice, which is not installed", inner: e);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
     }
 
