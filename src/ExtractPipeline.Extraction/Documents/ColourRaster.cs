@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using ExtractPipeline.Extraction.Records;
@@ -15,7 +16,7 @@ internal sealed class ColourRaster
     /// <param name="height">Rows.</param>
     /// <param name="pixels">Row by row without padding: a grey each, or red, green and blue.</param>
     /// <exception cref="ArgumentException">The buffer has neither one nor three bytes a pixel.</exception>
-    public ColourRaster(int width, int height, ReadOnlyMemory<byte> pixels)
+    public ColourRaster(int width, int height, Memory<byte> pixels)
     {
         Samples = pixels.Length == Colours * (long)width * height ? Colours : 1;
         if (pixels.Length != Samples * (long)width * height) throw new ArgumentException("one or three bytes a pixel expected", nameof(pixels));
@@ -32,7 +33,7 @@ internal sealed class ColourRaster
     public int Samples { get; }
 
     /// <summary>Row by row, without padding.</summary>
-    public ReadOnlyMemory<byte> Pixels { get; }
+    public Memory<byte> Pixels { get; }
 
     /// <summary>As greys in which coloured ink is light.</summary>
     /// <param name="dotsPerInch">The resolution it is taken for.</param>
@@ -82,13 +83,13 @@ internal sealed class ColourRaster
     }
 
     /// <summary>
-    /// The same picture laid over one column and one row more, of which the last are cut off: as poppler draws a picture whose edges are those of its
+    /// Lays the picture over one column and one row more, of which the last are cut off: as poppler draws a picture whose edges are those of its
     /// page. Pixels become a little of their neighbours, as they are in the pages that the readers of characters were fitted on.
     /// </summary>
+    /// <returns>The same, changed: it may be most of the memory that there is.</returns>
     public ColourRaster Lay()
     {
         const int one = 256;
-        var laid = GC.AllocateUninitializedArray<byte>(Pixels.Length);
         var length = Width * Samples;
         byte[] above = new byte[length], here = new byte[length];
         ushort[] across = [.. Enumerable.Range(0, length).Select(i => (ushort)(one * (i / Samples) / (Width + 1)))], down = new ushort[length];
@@ -98,11 +99,11 @@ internal sealed class ColourRaster
             row[..Samples].CopyTo(here);
             Mix(row, row[Samples..], across.AsSpan(Samples), here.AsSpan(Samples));
             Array.Fill(down, (ushort)(one * y / (Height + 1)));
-            Mix(y == 0 ? here : above, here, down, laid.AsSpan(y * length, length));
+            Mix(y == 0 ? here : above, here, down, row);
             (above, here) = (here, above);
         }
 
-        return new(Width, Height, laid);
+        return this;
     }
 
     /// <summary>Mixes two rows of bytes, as long as the second; the shares are those of the first, in parts of 256.</summary>
@@ -164,7 +165,7 @@ internal sealed class ColourRaster
         if (kind is not ("P5" or "P6") || !int.TryParse(Token(file.Span), out var width) || !int.TryParse(Token(file.Span), out var height) || Token(file.Span) != "255") return null;
         var size = (long)width * height * (kind == "P6" ? Colours : 1);
         if (width <= 0 || height <= 0 || file.Length - position < size) return null;
-        var pixels = file.Slice(position, (int)size);
+        var pixels = MemoryMarshal.AsMemory(file.Slice(position, (int)size)); // What a program has written belongs to nobody else.
         file = file[(position + (int)size)..];
         return new(width, height, pixels);
 

@@ -27,9 +27,18 @@ internal static class PictureFile
             using var pix = mediaType == MediaTypes.Tiff ? Pix.ReadTiffPage(file.Span, ref offset) : Pix.Read(file.Span);
             if (pix is null) throw new DocumentException(ProblemCode.FileDamaged, $"the picture of page {number} cannot be decoded", number);
             if ((long)pix.Width * pix.Height > limits.PagePixels) throw TooLarge(number, pix.Width, pix.Height);
-            yield return Sized(PrintSize.Scale(pix.ToColours().Lay().ToRaster(Resolution(pix))));
+            yield return Sized(PrintSize.Scale(ToRaster(pix)));
         }
         while (offset != 0);
+    }
+
+    /// <summary>Of a large picture hundreds of megabytes: what is not needed any more goes first.</summary>
+    private static PageRaster ToRaster(Pix pix)
+    {
+        var dotsPerInch = Resolution(pix);
+        var colours = pix.ToColours();
+        pix.Dispose();
+        return colours.Lay().ToRaster(dotsPerInch);
     }
 
     private static void RequireSize(ReadOnlySpan<byte> file, ExtractionLimits limits)

@@ -42,7 +42,7 @@ public class ColourRasterTests
         const int height = 5;
         byte[] pixels = [.. Enumerable.Range(0, width * height * samples).Select(i => (byte)(i * 7919 % 251))];
 
-        var laid = new ColourRaster(width, height, pixels).Lay().Pixels.ToArray();
+        var laid = new ColourRaster(width, height, pixels.ToArray()).Lay().Pixels.ToArray();
 
         for (var y = 0; y < height; y++)
             for (var i = 0; i < width * samples; i++)
