@@ -5,8 +5,8 @@ namespace ExtractPipeline.Extraction.Documents;
 /// <param name="pixels">How many pixels the page has.</param>
 internal sealed class SeparatedInk(InkColour ink, int pixels)
 {
-    /// <summary>Coloured ink is darker.</summary>
-    public const int Dark = 160;
+    /// <summary>Coloured ink is darker; what is lighter than the second is none, however pale.</summary>
+    public const int Dark = 160, Palest = 215;
 
     /// <summary>With fewer pixels of it, less than a thin stroke, a page has none.</summary>
     private const int Least = 40;

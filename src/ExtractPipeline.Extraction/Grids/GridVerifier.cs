@@ -84,7 +84,8 @@ internal static class GridVerifier
 
     private static async Task<GridCell> CheckInkAsync(GridCell cell, PageLooks looks, Dust dust, CancellationToken cancellation)
     {
-        if (cell.Presence != Presence.Present || cell.Words.Count > 0) return cell;
+        if (cell.Presence != Presence.Present) return cell;
+        if (cell.Words.Count > 0) return IsOfColouredInk(cell) ? cell with { Doubts = cell.Doubts | PlacementDoubts.ColouredInk } : cell;
         if (cell.Sheet?.Page is { Source: not null, Scan: null }) return cell; // Laid out from a source: there is no ink but its words.
         if (cell is not { Sheet: { } sheet, Slot: { } slot }) return cell with { Doubts = cell.Doubts | PlacementDoubts.InkUnknown };
         if (sheet.Page.Words.Any(word => IsUnplaced(word, slot))) return cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk };
@@ -94,11 +95,33 @@ internal static class GridVerifier
         if (ink > LeastInk && !dust.IsDust(cell)) return cell with { Doubts = cell.Doubts | PlacementDoubts.UnreadInk };
 
         // Coloured ink that was left aside may be what was printed in it.
-        if (sheet.Page.Scan?.Stamps is { } stamps && stamps.Ink(inside, 255 - SeparatedInk.Dark) > LeastInk) return cell with { Doubts = cell.Doubts | PlacementDoubts.ColouredInk };
+        if (sheet.Page.Scan?.Stamps is { } stamps && stamps.Ink(inside, 255 - SeparatedInk.Palest) > LeastInk) return cell with { Doubts = cell.Doubts | PlacementDoubts.ColouredInk };
 
         // A line of dirt through it may lie on a 1.
         var isCrossed = sheet.Page.Scan is { Clean: { } clean } scan && Streaks.Cross(scan.Image, clean, PixelSpan.Of(inside, scan.Image.Scale));
         return isCrossed ? cell with { Doubts = cell.Doubts | PlacementDoubts.Stray } : cell;
+    }
+
+    /// <summary>What was read is what is left of coloured ink that was not: most of its pixels are coloured, or it is a dash and there is such ink in its cell.</summary>
+    private static bool IsOfColouredInk(GridCell cell)
+    {
+        if (cell is not { Sheet.Page.Scan: { Stamps: { } stamps } scan, Slot: { } slot }) return false;
+        if (!cell.Words.Any(word => word.Text.Any(char.IsAsciiDigit))) return stamps.Ink(slot, 255 - SeparatedInk.Palest) > LeastInk;
+        var (dark, coloured) = (0, 0);
+        foreach (var place in cell.Words.Select(word => PixelSpan.Of(word.Box, scan.Print.Scale)))
+        {
+            for (var y = Math.Max(0, place.Top); y < Math.Min(stamps.Height, place.Bottom); y++)
+            {
+                for (var x = Math.Max(0, place.Left); x < Math.Min(stamps.Width, place.Right); x++)
+                {
+                    if (scan.Print.Row(y)[x] >= SeparatedInk.Dark) continue;
+                    dark++;
+                    if (stamps.Row(y)[x] < SeparatedInk.Palest) coloured++;
+                }
+            }
+        }
+
+        return coloured * 2 > dark;
     }
 
     /// <summary>A number that stands in a cell and was given to none: the cell is not empty, whatever went wrong.</summary>

@@ -46,7 +46,7 @@ internal static class ColouredPrint
         var margin = (int)Math.Ceiling(BesideRuling * scale);
         foreach (var cell in cells.Select(cell => cell.Grow(-margin)))
             if (!strokes.Exists(stroke => stroke.Contains(cell.CenterX, cell.CenterY)) && parts.FindAll(part => cell.Contains(part.Box.CenterX, part.Box.CenterY)) is { Count: > 0 } within && IsAlone(within, cell))
-                print.AddRange(within.Select(part => part.Box.Grow(1)));
+                print.Add(cell); // All of it: of pale strokes only pieces are dark.
         var top = cells.Select(cell => cell.Top).DefaultIfEmpty(coloured.Height).Min();
         if (isOpening) print.AddRange(Titles(parts.FindAll(part => part.Box.Bottom < top)).Select(part => part.Box.Grow(1)));
         return print;
