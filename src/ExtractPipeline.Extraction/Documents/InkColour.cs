@@ -48,7 +48,16 @@ internal sealed class InkColour
             else separated.Set(i, red, green, blue);
         }
 
+        if (separated.Coloured is not null) separated.Darkest = ink.Darkest(colours);
         return separated;
+    }
+
+    private byte[] Darkest(ReadOnlySpan<byte> colours)
+    {
+        var darkest = GC.AllocateUninitializedArray<byte>(colours.Length / 3);
+        for (var i = 0; i < darkest.Length; i++)
+            darkest[i] = Math.Min(balanced[0][colours[3 * i]], Math.Min(balanced[1][colours[(3 * i) + 1]], balanced[2][colours[(3 * i) + 2]]));
+        return darkest;
     }
 
     /// <summary>The grey of a pixel. Red light goes through the red of a seal: what is printed under it is as much darker there as on white paper. Of other inks nobody knows.</summary>

@@ -34,8 +34,8 @@ public sealed class PageRaster
     /// <summary>Pixels a point.</summary>
     public double Scale => DotsPerInch / 72;
 
-    /// <summary>The page's coloured ink by itself, dark on white, where this is the page with that made light; null where there is none, or it was not asked for.</summary>
-    public PageRaster? Coloured { get; init; }
+    /// <summary>The page's coloured ink, where this is the page with that made light; null where there is none, or it was not asked for.</summary>
+    internal ColouredInk? Coloured { get; init; }
 
     /// <summary>One row of pixels.</summary>
     public ReadOnlySpan<byte> Row(int y) => pixels.Span.Slice(y * Width, Width);
@@ -205,7 +205,7 @@ public sealed class PageRaster
             }
         }
 
-        return new(width, height, DotsPerInch, turned) { Coloured = Coloured?.Move(width, height, origin, right, down) };
+        return new(width, height, DotsPerInch, turned) { Coloured = Coloured?.Map(page => page.Move(width, height, origin, right, down)) };
     }
 
     /// <summary>The page with each pixel of some places as dark as the darker of itself and another of the same size.</summary>
@@ -244,7 +244,7 @@ public sealed class PageRaster
     }
 
     /// <summary>The same pixels taken for another resolution.</summary>
-    public PageRaster WithResolution(double dotsPerInch) => new(Width, Height, dotsPerInch, pixels) { Coloured = Coloured?.WithResolution(dotsPerInch) };
+    public PageRaster WithResolution(double dotsPerInch) => new(Width, Height, dotsPerInch, pixels) { Coloured = Coloured?.Map(page => page.WithResolution(dotsPerInch)) };
 
     /// <summary>The page at a whole part of its resolution: squares of pixels become their mean.</summary>
     public PageRaster Reduce(int factor) => Shrink(Width / factor, Height / factor);
@@ -277,7 +277,7 @@ public sealed class PageRaster
             for (var x = 0; x < width; x++) shrunk[(y * width) + x] = (byte)(sums[x] / (bottom - top));
         }
 
-        return new(width, height, DotsPerInch * height / Height, shrunk) { Coloured = Coloured?.Shrink(width, height) };
+        return new(width, height, DotsPerInch * height / Height, shrunk) { Coloured = Coloured?.Map(page => page.Shrink(width, height)) };
     }
 
     /// <summary>Every stroke a little thicker: each pixel halfway to the darkest of it and its eight neighbours.</summary>

@@ -56,7 +56,7 @@ internal static class GridVerifier
     public static async Task<(IReadOnlyList<Page> Pages, FoundGrids Found)> VerifyAsync(
         IReadOnlyList<Page> pages, FoundGrids found, PageLooks looks, CancellationToken cancellation)
     {
-        var wanted = found.Grids.Where(grid => grid.WantsRulings || HasBrokenSum(grid) || HasBlankOnScan(grid)).SelectMany(grid => grid.Pages).ToHashSet();
+        var wanted = found.Grids.Where(grid => grid.WantsRulings || HasBrokenSum(grid) || HasBlankOnScan(grid) || HasColouredInk(grid)).SelectMany(grid => grid.Pages).ToHashSet();
         if (wanted.Count == 0) return (pages, found with { Grids = [.. found.Grids.Select(grid => CutCells.Doubt(SecondLook.Read(grid)))] });
 
         await looks.RenderAsync([.. pages.Where(page => wanted.Contains(page.Number) && page.Rulings is null)], cancellation);
@@ -79,6 +79,8 @@ internal static class GridVerifier
     }
 
     private static bool HasBrokenSum(Grid grid) => FieldReader.Read(grid).Sums.Any(sum => sum.Holds == false);
+
+    private static bool HasColouredInk(Grid grid) => grid.Cells.Any(cell => cell.Sheet?.Page.Scan?.Stamps is not null);
 
     private static bool HasBlankOnScan(Grid grid) => grid.Cells.Any(cell => cell.Words.Count == 0 && cell.Sheet?.Page.Scan is not null);
 

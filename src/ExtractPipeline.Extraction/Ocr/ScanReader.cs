@@ -52,7 +52,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     {
         var levelled = PaperLevel.Level(image);
         var coloured = image.Coloured;
-        if (page.Words.Count > 0) (levelled, coloured) = (levelled.Without(page.Words.Select(word => word.Box)), coloured?.Without(page.Words.Select(word => word.Box)));
+        if (page.Words.Count > 0) (levelled, coloured) = (levelled.Without(page.Words.Select(word => word.Box)), coloured?.Map(one => one.Without(page.Words.Select(word => word.Box))));
         var print = PrintLevel.Darken(levelled, []);
         var dark = PrintLevel.Ink(print, []);
         var labels = new LabelReader(recognizer);
@@ -62,7 +62,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             if (turn != 0)
             {
                 dark.Dispose();
-                (levelled, dark, coloured) = (levelled.Turn(turn), PrintLevel.Ink(print.Turn(turn), []), coloured?.Turn(turn));
+                (levelled, dark, coloured) = (levelled.Turn(turn), PrintLevel.Ink(print.Turn(turn), []), coloured?.Map(one => one.Turn(turn)));
             }
 
             if (turn is 90 or 270) page = page with { Width = page.Height, Height = page.Width };
@@ -84,7 +84,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
             cells = CellFinder.Find(horizontals, verticals, scan.Image.Scale);
         }
 
-        if (coloured is not null) scan = WithColouredPrint(scan, Straighten(coloured, straightening), horizontals, verticals, cells, page.Number == 1);
+        if (coloured is not null) scan = WithColouredPrint(scan, coloured.Map(one => Straighten(one, straightening)), horizontals, verticals, cells, page.Number == 1);
         var rows = isOpen || cells.Count < LeastCells ? CellFinder.OpenRows(horizontals, scan.Image.Scale) : [];
         rows.RemoveAll(row => cells.Exists(cell => row.Contains(cell.CenterX, cell.CenterY)));
         using var ink = PrintedInk(scan.Print, horizontals, verticals, [.. cells, .. rows], out print);
@@ -122,17 +122,19 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     }
 
     /// <summary>The page with the coloured ink that is print; the rest of it beside.</summary>
-    private static Scan WithColouredPrint(Scan scan, PageRaster coloured, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> cells, bool isOpening)
+    private static Scan WithColouredPrint(Scan scan, ColouredInk coloured, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> cells, bool isOpening)
     {
-        using var ink = WithoutRulings(InkImage.Of(coloured, SeparatedInk.Dark), horizontals, verticals);
+        using var ink = WithoutRulings(InkImage.Of(coloured.Alone, SeparatedInk.Palest), horizontals, verticals);
         using var black = PrintedInk(scan.Print, horizontals, verticals, cells, out _);
         var places = ColouredPrint.Find(ink, black, cells, isOpening);
-        scan = scan with { Stamps = coloured };
-        return places.Count == 0 ? scan : scan with
+        scan = scan with { Stamps = coloured.Alone };
+        if (places.Count == 0) return scan;
+        var darkest = PaperLevel.Level(coloured.Darkest);
+        return scan with
         {
-            Image = scan.Image.WithDarker(coloured, places),
-            Clean = scan.Clean?.WithDarker(coloured, places),
-            Stamps = coloured.Without(places),
+            Image = scan.Image.WithDarker(darkest, places),
+            Clean = scan.Clean?.WithDarker(darkest, places),
+            Stamps = coloured.Alone.Without(places),
         };
     }
 

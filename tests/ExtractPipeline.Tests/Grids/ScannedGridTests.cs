@@ -67,8 +67,25 @@ public class ScannedGridTests
         Confidence.OfPlace(cell.Doubts, scanned: true).ShouldBeGreaterThan(Confidence.DefaultAcceptedRisk);
     }
 
-    /// <summary>A cell of 三 once verified, on a scan without words in it, of which the picture is made from one with a slanted line through it and one that is white.</summary>
-    private static async Task<GridCell> VerifyEmptyCell(Func<PageRaster, PageRaster, Scan> look)
+    /// <summary>What the scan has kept of a number printed in red looks like a dash, or like another number.</summary>
+    [Theory]
+    [InlineData("—", true, true)]
+    [InlineData("—", false, false)]
+    [InlineData("7", true, true)]
+    [InlineData("7", false, false)]
+    public async Task Verify_WordThatIsLeftOfColouredInk_IsLeftToAPerson(string text, bool isColoured, bool isDoubted)
+    {
+        var cell = await VerifyEmptyCell((line, white) => new(line, Projection.None, true) { Stamps = isColoured ? line : white }, text);
+
+        string.Concat(cell.Words.Select(word => word.Text)).ShouldBe(text);
+        cell.Doubts.HasFlag(PlacementDoubts.ColouredInk).ShouldBe(isDoubted);
+    }
+
+    /// <summary>
+    /// A cell of 三 once verified, on a scan without words in it but for a text in its middle, of which the picture is made from one with a slanted line
+    /// through it and one that is white.
+    /// </summary>
+    private static async Task<GridCell> VerifyEmptyCell(Func<PageRaster, PageRaster, Scan> look, string text = "")
     {
         var empty = CellOf(Printed, "granted", "natural_person");
         var slot = empty.Slot!.Value;
@@ -80,7 +97,11 @@ public class ScannedGridTests
             for (var y = (int)slot.Top; y < slot.Bottom; y++) line[(y * width) + (int)(slot.CenterX + ((y - slot.CenterY) / 3))] = 0;
             return page with
             {
-                Words = [.. page.Words.Where(word => !(word.Box.CenterX > slot.Left && word.Box.CenterX < slot.Right && word.Box.CenterY > slot.Top && word.Box.CenterY < slot.Bottom))],
+                Words =
+                [
+                    .. page.Words.Where(word => !(word.Box.CenterX > slot.Left && word.Box.CenterX < slot.Right && word.Box.CenterY > slot.Top && word.Box.CenterY < slot.Bottom)),
+                    .. text.Length == 0 ? [] : (Word[])[new(text, new(slot.CenterX - 4, slot.CenterY - 4, slot.CenterX + 4, slot.CenterY + 4)) { Recognized = true }],
+                ],
                 Scan = look(new(width, height, 72, line), new(width, height, 72, white)),
             };
         }).ToList();

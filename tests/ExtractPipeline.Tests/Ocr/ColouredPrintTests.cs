@@ -26,6 +26,10 @@ public class ColouredPrintTests
         Find(coloured, Page()).Select(place => (place.CenterX, place.CenterY)).ShouldBe(Cells.Select(cell => (cell.CenterX, cell.CenterY)));
     }
 
+    /// <summary>Only pieces of a pale stroke are dark: what is read is all that stands in the cell.</summary>
+    [Fact]
+    public void Find_PieceOfADigit_MakesTheWholeCellPrint() => Find(Digit(Page(), Cells[7]), Page()).ShouldBe([Cells[7].Grow(-4)]);
+
     /// <summary>A tick beside a number.</summary>
     [Fact]
     public void Find_InkBesideBlackPrint_IsNone() => Find(Digit(Page(), Cells[7]), Page().Fill(110, 380, 118, 404)).ShouldBeEmpty();
