@@ -110,7 +110,7 @@ internal static class GridVerifier
         if (cell is not { Sheet.Page.Scan: { Stamps: { } stamps } scan, Slot: { } slot }) return false;
         if (!cell.Words.Any(word => word.Text.Any(char.IsAsciiDigit))) return stamps.Ink(slot, 255 - SeparatedInk.Palest) > LeastInk;
         var (dark, coloured) = (0, 0);
-        foreach (var place in cell.Words.Select(word => PixelSpan.Of(word.Box, scan.Print.Scale)))
+        foreach (var place in cell.Words.Select(word => PixelSpan.Of(word.PageBox, scan.Print.Scale)))
         {
             for (var y = Math.Max(0, place.Top); y < Math.Min(stamps.Height, place.Bottom); y++)
             {
