@@ -70,7 +70,7 @@ internal static class HostileFiles
         ["docx-external-entity"] = (() => DocxWriter.Pack("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><x>&a;</x>", ""), [ProblemCode.FileDamaged]),
         ["docx-spans-of-1e9"] = (() => DocxWriter.Pack(DocxWriter.Document("<w:tbl>" + Repeat("<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"999999999\"/></w:tcPr><w:p><w:r><w:t>规章</w:t></w:r></w:p></w:tc><w:tc/></w:tr>", 2000) + "</w:tbl>"), ""), [ProblemCode.StructureLimit]),
         ["docx-without-its-main-part"] = (() => [.. "PK\u0003\u0004word/"u8, .. Noise(2000)], [ProblemCode.FileDamaged]),
-        ["ole2-of-noise"] = (() => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. Noise(5000)], [ProblemCode.FileDamaged, ProblemCode.NotAReport, ProblemCode.ConverterMissing, ProblemCode.TimeLimit, ProblemCode.MemoryLimit]),
+        ["ole2-of-noise"] = (() => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. Noise(5000)], [ProblemCode.FileDamaged, ProblemCode.NotAReport, ProblemCode.ConverterMissing, ProblemCode.TimeLimit]),
         ["title-that-forges-pdfinfo"] = (ForgedTitle, [ProblemCode.NotAReport]),
     };
 

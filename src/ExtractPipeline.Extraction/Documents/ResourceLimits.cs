@@ -15,7 +15,10 @@ internal static class ResourceLimits
     public static void Set(int process, ExtractionLimits limits)
     {
         Set(process, AddressSpace, (ulong)limits.ChildMemoryBytes);
-        Set(process, Processor, (ulong)Math.Ceiling(limits.Time.TotalSeconds));
+
+        // Where both limits are the same the system kills at once, and that looks like a lack of memory: the first asks to end.
+        var seconds = (ulong)Math.Ceiling(limits.Time.TotalSeconds);
+        Set(process, Processor, seconds, seconds + 1);
         Set(process, CoreFile, 0);
     }
 
@@ -30,9 +33,11 @@ internal static class ResourceLimits
         Set(process, CoreFile, 0);
     }
 
-    private static void Set(int process, int resource, ulong most)
+    private static void Set(int process, int resource, ulong most) => Set(process, resource, most, most);
+
+    private static void Set(int process, int resource, ulong current, ulong most)
     {
-        var limit = new Limit { Current = most, Most = most };
+        var limit = new Limit { Current = current, Most = most };
         if (SetLimit(process, resource, in limit, 0) == 0) return;
         var error = Marshal.GetLastPInvokeError();
         if (error != NoSuchProcess) throw new InvalidOperationException($"prlimit({process}, {resource}) failed with error {error}");
