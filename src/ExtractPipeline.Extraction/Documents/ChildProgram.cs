@@ -70,7 +70,9 @@ internal static class ChildProgram
     private static Result Judge(string program, int exitCode, ReadOnlyMemory<byte> output, string errors)
     {
         const int signal = 128, aborted = signal + 6, killed = signal + 9, cpuLimit = signal + 24;
-        if (exitCode is cpuLimit) throw new DocumentException(ProblemCode.TimeLimit, $"{program} used up its processor time");
+
+        // LibreOffice catches the signal of that limit, names it and aborts.
+        if (exitCode is cpuLimit || (exitCode is aborted && errors.Contains("Signal 24", StringComparison.Ordinal))) throw new DocumentException(ProblemCode.TimeLimit, $"{program} used up its processor time");
         if (exitCode is killed || (exitCode is aborted or 1 && errors.Contains("memory", StringComparison.OrdinalIgnoreCase)) || errors.Contains("bad_alloc", StringComparison.Ordinal))
             throw new DocumentException(ProblemCode.MemoryLimit, $"{program} needed more memory than it may have");
         if (exitCode >= signal) throw new DocumentException(ProblemCode.ReaderCrashed, $"{program} crashed with signal {exitCode - signal}");
