@@ -48,16 +48,18 @@ internal sealed class InkColour
             else separated.Set(i, red, green, blue);
         }
 
-        if (separated.Coloured is not null) separated.Darkest = ink.Darkest(colours);
+        if (separated.Coloured is not null) separated.Page = ink.ToGreys(colours);
         return separated;
     }
 
-    private byte[] Darkest(ReadOnlySpan<byte> colours)
+    /// <summary>How light a page looks, in 256ths of red, green and blue: ITU-R BT.601, the weights of JPEG.</summary>
+    private byte[] ToGreys(ReadOnlySpan<byte> colours)
     {
-        var darkest = GC.AllocateUninitializedArray<byte>(colours.Length / 3);
-        for (var i = 0; i < darkest.Length; i++)
-            darkest[i] = Math.Min(balanced[0][colours[3 * i]], Math.Min(balanced[1][colours[(3 * i) + 1]], balanced[2][colours[(3 * i) + 2]]));
-        return darkest;
+        const int red = 77, green = 150, blue = 29;
+        var greys = GC.AllocateUninitializedArray<byte>(colours.Length / 3);
+        for (var i = 0; i < greys.Length; i++)
+            greys[i] = (byte)(((red * balanced[0][colours[3 * i]]) + (green * balanced[1][colours[(3 * i) + 1]]) + (blue * balanced[2][colours[(3 * i) + 2]])) >> 8);
+        return greys;
     }
 
     /// <summary>The grey of a pixel. Red light goes through the red of a seal: what is printed under it is as much darker there as on white paper. Of other inks nobody knows.</summary>

@@ -208,17 +208,17 @@ public sealed class PageRaster
         return new(width, height, DotsPerInch, turned) { Coloured = Coloured?.Map(page => page.Move(width, height, origin, right, down)) };
     }
 
-    /// <summary>The page with each pixel of some places as dark as the darker of itself and another of the same size.</summary>
+    /// <summary>The page with what another of the same size shows in some places.</summary>
     /// <param name="other">The other page.</param>
     /// <param name="places">Where; they are cut to the page.</param>
-    internal PageRaster WithDarker(PageRaster other, IEnumerable<PixelSpan> places)
+    internal PageRaster With(PageRaster other, IEnumerable<PixelSpan> places)
     {
         var both = pixels.ToArray();
         foreach (var place in places)
         {
             for (var y = Math.Max(0, place.Top); y < Math.Min(Height, place.Bottom); y++)
                 for (var x = Math.Max(0, place.Left); x < Math.Min(Width, place.Right); x++)
-                    both[(y * Width) + x] = Math.Min(both[(y * Width) + x], other.pixels.Span[(y * Width) + x]);
+                    both[(y * Width) + x] = other.pixels.Span[(y * Width) + x];
         }
 
         return new(Width, Height, DotsPerInch, both);

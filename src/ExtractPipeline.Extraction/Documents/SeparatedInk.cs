@@ -30,21 +30,21 @@ internal sealed class SeparatedInk(InkColour ink, int pixels)
         if (coloured[pixel] < Dark) count++;
     }
 
-    /// <summary>The page as dark as the darkest of its colours; null where it has no coloured ink.</summary>
-    public byte[]? Darkest { get; set; }
+    /// <summary>The page in grey, ink of any colour as dark as it looks; null where it has no coloured ink.</summary>
+    public byte[]? Page { get; set; }
 
     /// <summary>As a raster.</summary>
     public PageRaster ToRaster(int width, int height, double dotsPerInch) => new(width, height, dotsPerInch, Light)
     {
-        Coloured = Coloured is { } alone && Darkest is { } darkest ? new(new(width, height, dotsPerInch, alone), new(width, height, dotsPerInch, darkest)) : null,
+        Coloured = Coloured is { } alone && Page is { } page ? new(new(width, height, dotsPerInch, alone), new(width, height, dotsPerInch, page)) : null,
     };
 }
 
 /// <summary>The coloured ink of a page.</summary>
 /// <param name="Alone">Nothing but that ink, dark on white. Thin strokes are not whole: JPEG keeps colours at half the resolution, so their ends are grey.</param>
-/// <param name="Darkest">The whole page as dark as the darkest of its colours, where ink of any colour is dark.</param>
-internal sealed record ColouredInk(PageRaster Alone, PageRaster Darkest)
+/// <param name="Page">The whole page in grey, where ink of any colour is as dark as it looks and sharp: JPEG keeps lightness at the full resolution.</param>
+internal sealed record ColouredInk(PageRaster Alone, PageRaster Page)
 {
     /// <summary>Both, changed alike.</summary>
-    public ColouredInk Map(Func<PageRaster, PageRaster> change) => new(change(Alone), change(Darkest));
+    public ColouredInk Map(Func<PageRaster, PageRaster> change) => new(change(Alone), change(Page));
 }

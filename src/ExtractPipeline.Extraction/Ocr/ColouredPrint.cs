@@ -18,8 +18,16 @@ internal static class ColouredPrint
     /// <summary>In points: smaller patches are specks; lower ones outside of tables no characters of a title.</summary>
     private const double Speck = 1.5, LowestTitle = 7;
 
-    /// <summary>In square points: print has more ink. Beside it there may be this share of black: dirt, and its own darkest pixels.</summary>
-    private const double LeastInk = 0.7, MostBlack = 0.15;
+    /// <summary>In square points: print has more ink. Besides there may be this share of black, further from it than what is left of its own strokes, in points: dirt.</summary>
+    private const double LeastInk = 0.7, MostBlack = 0.15, OwnRemains = 0.75;
+
+    /// <summary>In square points: black print has at least so much.</summary>
+    private const double LeastBlack = 1.4;
+
+    /// <summary>Where so many cells have nothing but coloured print, this share of those with any coloured ink at least, the table is printed in colour: a dash or a pale digit is too.</summary>
+    private const int ManyCells = 12;
+
+    private const double MostCells = 0.6;
 
     /// <summary>In points: what is left out beside the rulings of a cell.</summary>
     private const double BesideRuling = 1.2;
@@ -44,9 +52,10 @@ internal static class ColouredPrint
 
         var print = new List<PixelSpan>();
         var margin = (int)Math.Ceiling(BesideRuling * scale);
-        foreach (var cell in cells.Select(cell => cell.Grow(-margin)))
-            if (!strokes.Exists(stroke => stroke.Contains(cell.CenterX, cell.CenterY)) && parts.FindAll(part => cell.Contains(part.Box.CenterX, part.Box.CenterY)) is { Count: > 0 } within && IsAlone(within, cell))
-                print.Add(cell); // All of it: of pale strokes only pieces are dark.
+        var touched = cells.Select(cell => cell.Grow(-margin)).Where(cell =>
+            coloured.Count(cell.Left, cell.Top, cell.Right, cell.Bottom) > 0 && !strokes.Concat(seals).Any(place => place.Contains(cell.CenterX, cell.CenterY))).ToList();
+        print.AddRange(touched.Where(cell => IsAlone(parts.FindAll(part => cell.Contains(part.Box.CenterX, part.Box.CenterY)), cell))); // All of it: of pale strokes only pieces are dark.
+        if (print.Count >= ManyCells && print.Count > MostCells * touched.Count) print = touched.FindAll(cell => print.Contains(cell) || BlackBeside(cell) < LeastBlack * scale * scale);
         var top = cells.Select(cell => cell.Top).DefaultIfEmpty(coloured.Height).Min();
         if (isOpening) print.AddRange(Titles(parts.FindAll(part => part.Box.Bottom < top)).Select(part => part.Box.Grow(1)));
         return print;
@@ -62,7 +71,21 @@ internal static class ColouredPrint
         }
 
         bool IsAlone(List<InkPart> within, PixelSpan place) =>
-            within.Sum(part => part.Area) is var ink && ink > LeastInk * scale * scale && black.Count(place.Left, place.Top, place.Right, place.Bottom) < MostBlack * ink;
+            within.Sum(part => part.Area) is var ink && ink > LeastInk * scale * scale && BlackBeside(place) < MostBlack * ink;
+
+        int BlackBeside(PixelSpan place)
+        {
+            var (near, count) = ((int)Math.Ceiling(OwnRemains * scale), 0);
+            for (var y = Math.Max(0, place.Top); y < Math.Min(black.Height, place.Bottom); y++)
+            {
+                var row = black.Row(y);
+                for (var x = Math.Max(0, place.Left); x < Math.Min(black.Width, place.Right); x++)
+                    if (row[x] != 0 && coloured.Count(x - near, y - near, x + near + 1, y + near + 1) == 0)
+                        count++;
+            }
+
+            return count;
+        }
     }
 
     /// <summary>Where there is ink close together.</summary>

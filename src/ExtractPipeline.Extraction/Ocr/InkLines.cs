@@ -8,11 +8,13 @@ internal sealed record InkLine(PixelSpan Box, IReadOnlyList<InkPart> Parts);
 /// <summary>Groups patches of ink into lines and, outside of cells, into pieces of lines.</summary>
 internal static class InkLines
 {
-    /// <summary>The height of the page's ideographs, in pixels: that of the higher patches of text.</summary>
+    /// <summary>The height of the page's ideographs, in pixels: that of the higher patches of text. Low patches are specks where there are enough others, else tiny print.</summary>
     public static double CharacterHeight(IReadOnlyList<InkPart> parts, double scale)
     {
-        const double least = 4, most = 24, usual = 9;
-        var heights = parts.Select(part => (double)part.Box.Height).Where(height => height > least * scale && height < most * scale).Order().ToList();
+        const double least = 4, tiny = 2.5, most = 24, usual = 9, few = 0.1;
+        var heights = parts.Select(part => (double)part.Box.Height).Where(height => height > tiny * scale && height < most * scale).Order().ToList();
+        var specks = heights.FindIndex(height => height > least * scale);
+        if (specks >= 0 && heights.Count - specks > few * heights.Count) heights.RemoveRange(0, specks);
         return heights.Count < 10 ? usual * scale : 1.1 * heights[(int)(0.75 * heights.Count)];
     }
 

@@ -37,8 +37,8 @@ internal static class InkRulings
     /// <summary>Share of a ruling that may have ink on both sides: where others cross; and on one side: numbers may stand close to it.</summary>
     private const double Crowded = 0.3, CrowdedBeside = 0.75;
 
-    /// <summary>In points: no characters below each other make a line so long without a gap.</summary>
-    private const double Unbroken = 30;
+    /// <summary>In points: no characters below each other make a line so long without a gap; none beside each other one so long and thin.</summary>
+    private const double Unbroken = 30, UnbrokenLevel = 75, Thin = 2;
 
     /// <summary>In points: a ruling that meets no other is one only from this length.</summary>
     private const double Alone = 110;
@@ -192,14 +192,15 @@ internal static class InkRulings
         if (open.Count == 0) return [];
         using var rest = InkImage.Of(page, threshold);
         foreach (var (first, last, from, to) in open) rest.Erase(from, first, to, last + 1);
-        open.RemoveAll(line => IsCrowded(rest, line.First, line.Last, line.From, line.To) && !(direction == Direction.Vertical && IsUnbroken(line.From, line.To, line.First, line.Last)));
+        open.RemoveAll(line => IsCrowded(rest, line.First, line.Last, line.From, line.To) && !IsUnbroken(line.From, line.To, line.First, line.Last));
         return open.ConvertAll(line => new InkRuling((line.First + line.Last + 1) / 2.0, line.From, line.To, line.First + 1, Math.Max(line.First + 2, line.Last)));
 
         bool IsThick((int First, int Last, int From, int To) line) => line.Last - line.First - 1 > Thickest * page.Scale;
 
-        // Characters in lines below each other do not touch, however tightly they fill the cells beside a ruling.
+        // Characters in lines below each other do not touch, nor do the level strokes of those beside each other, however tightly they fill the cells beside a ruling.
         bool IsUnbroken(int from, int to, int first, int last)
         {
+            var unbroken = direction == Direction.Vertical ? Unbroken : last - first - 1 < Thin * page.Scale ? UnbrokenLevel : double.MaxValue;
             var (longest, here) = (0, 0);
             for (var x = from; x < to; x++)
             {
@@ -207,7 +208,7 @@ internal static class InkRulings
                 longest = Math.Max(longest, here);
             }
 
-            return longest >= Unbroken * page.Scale;
+            return longest >= unbroken * page.Scale;
 
             bool IsDark(int x)
             {

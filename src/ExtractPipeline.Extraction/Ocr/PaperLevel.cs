@@ -23,6 +23,10 @@ internal static class PaperLevel
         var side = Math.Max(8, (int)(Square * page.Scale));
         int columns = (page.Width + side - 1) / side, rows = (page.Height + side - 1) / side;
         var paper = Measure(page, side, columns, rows);
+        var beside = BesideSheet.Find(page.Coloured is { } coloured ? Measure(coloured.Page, side, columns, rows) : paper, columns, DarkestPaper);
+        for (var square = 0; square < paper.Length; square++)
+            if (beside[square])
+                paper[square] = 0;
         var covered = Covered(paper, columns, rows);
         Smooth(paper, columns, rows);
         var black = Black(page, paper, covered, side, columns);
@@ -45,6 +49,10 @@ internal static class PaperLevel
         }
 
         PageEdge.Whiten(levelled, page.Width, page.Scale);
+        for (var y = 0; y < page.Height; y++)
+            for (var column = 0; column < columns; column++)
+                if (beside[(y / side * columns) + column])
+                    levelled.AsSpan((y * page.Width) + (column * side), Math.Min(side, page.Width - (column * side))).Fill(255);
         return new(page.Width, page.Height, page.DotsPerInch, levelled);
 
         Vector128<ushort> Stretch(Vector128<ushort> pixels, int x)

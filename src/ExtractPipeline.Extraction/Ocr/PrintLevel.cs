@@ -58,9 +58,13 @@ internal static class PrintLevel
         Span<int> histogram = stackalloc int[256];
         histogram.Clear();
         foreach (var place in places)
-            for (var y = place.Top; y < place.Bottom; y++)
-                foreach (var grey in page.Row(y)[place.Left..Math.Max(place.Left, place.Right)])
+        {
+            int left = Math.Clamp(place.Left, 0, page.Width), right = Math.Clamp(place.Right, left, page.Width);
+            for (var y = Math.Max(0, place.Top); y < Math.Min(page.Height, place.Bottom); y++)
+                foreach (var grey in page.Row(y)[left..right])
                     histogram[grey]++;
+        }
+
         var rest = 0;
         foreach (var count in histogram[..Print]) rest += count;
         rest = (int)(rest * share);

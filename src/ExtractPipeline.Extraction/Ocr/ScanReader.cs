@@ -125,15 +125,15 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
     private static Scan WithColouredPrint(Scan scan, ColouredInk coloured, List<InkRuling> horizontals, List<InkRuling> verticals, List<PixelSpan> cells, bool isOpening)
     {
         using var ink = WithoutRulings(InkImage.Of(coloured.Alone, SeparatedInk.Palest), horizontals, verticals);
-        using var black = PrintedInk(scan.Print, horizontals, verticals, cells, out _);
+        using var black = WithoutRulings(PrintLevel.Ink(PrintLevel.Darken(scan.Print, cells), []), horizontals, verticals);
         var places = ColouredPrint.Find(ink, black, cells, isOpening);
         scan = scan with { Stamps = coloured.Alone };
         if (places.Count == 0) return scan;
-        var darkest = PaperLevel.Level(coloured.Darkest);
+        var grey = PrintLevel.Darken(PaperLevel.Level(coloured.Page), places);
         return scan with
         {
-            Image = scan.Image.WithDarker(darkest, places),
-            Clean = scan.Clean?.WithDarker(darkest, places),
+            Image = scan.Image.With(grey, places),
+            Clean = scan.Clean?.With(grey, places),
             Stamps = coloured.Alone.Without(places),
         };
     }

@@ -16,7 +16,8 @@ internal static class Straightener
     {
         var lines = new PencilFinder(page);
         var level = lines.Parallel(-PencilFinder.Largest, PencilFinder.Largest);
-        var falling = lines.Ratio(level) > ManyLines ? lines.Meeting(level) : level;
+        var falling = lines.Meeting(level);
+        if (lines.Ratio(falling) <= ManyLines) falling = level;
 
         // Columns lean as lines fall where a page is only turned; before a camera each has a way of its own.
         using var turned = page.Transpose();

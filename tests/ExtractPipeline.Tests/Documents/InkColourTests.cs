@@ -32,8 +32,8 @@ public class InkColourTests
         coloured[0].ShouldBe((byte)255);
         coloured[950].ShouldBe((byte)40);
         coloured[^1].ShouldBe((byte)255);
-        var darkest = InkColour.Separate(page).Darkest.ShouldNotBeNull();
-        (darkest[950], darkest[^1]).ShouldBe(((byte)40, (byte)20));
+        var greys = InkColour.Separate(page).Page.ShouldNotBeNull();
+        (greys[950], greys[^1]).ShouldBe(((byte)88, (byte)20));
     }
 
     [Fact]

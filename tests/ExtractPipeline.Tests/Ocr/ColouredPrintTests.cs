@@ -30,6 +30,23 @@ public class ColouredPrintTests
     [Fact]
     public void Find_PieceOfADigit_MakesTheWholeCellPrint() => Find(Digit(Page(), Cells[7]), Page()).ShouldBe([Cells[7].Grow(-4)]);
 
+    /// <summary>Pale remains of a coloured stroke on the page without its colours are no black print beside it.</summary>
+    [Fact]
+    public void Find_RemainsOfADigitOnThePage_DoNotMakeItBlack() => Find(Digit(Page(), Cells[7]), Page().Fill(145, 378, 148, 402)).Count.ShouldBe(1);
+
+    /// <summary>A dash has hardly any ink; where the numbers of a table are coloured it is print as they are.</summary>
+    [Theory]
+    [InlineData(20, 21)]
+    [InlineData(5, 5)]
+    public void Find_PaleDashInATable_IsPrintWhereItsNumbersAre(int numbers, int count)
+    {
+        var coloured = Page();
+        foreach (var cell in Cells[..numbers]) Digit(coloured, cell);
+        coloured.Fill((int)Cells[25].CenterX - 2, (int)Cells[25].CenterY, (int)Cells[25].CenterX + 2, (int)Cells[25].CenterY + 1);
+
+        Find(coloured, Page()).Count.ShouldBe(count);
+    }
+
     /// <summary>A tick beside a number.</summary>
     [Fact]
     public void Find_InkBesideBlackPrint_IsNone() => Find(Digit(Page(), Cells[7]), Page().Fill(110, 380, 118, 404)).ShouldBeEmpty();

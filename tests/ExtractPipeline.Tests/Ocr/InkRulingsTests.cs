@@ -60,4 +60,34 @@ public class InkRulingsTests
         Has(Find(page).Verticals, 401).ShouldBeTrue();
         Has(Find(page.Fill(400, 100, 402, 116, 255)).Verticals, 401).ShouldBeFalse("it begins by itself");
     }
+
+    /// <summary>Print that fills rows of nine points stands within two points of the rulings, above and below.</summary>
+    [Fact]
+    public void Find_HorizontalBetweenTightRows_IsFound()
+    {
+        var page = new Drawing(800, 800).Grid([100, 300, 500, 700], [400, 425, 450, 475]);
+        for (var y = 407; y < 475; y += 25)
+            for (var x = 104; x < 700; x += 12)
+                page.Fill(x, y, x + 8, y + 14);
+
+        var (horizontals, _) = Find(page);
+
+        Has(horizontals, 426).ShouldBeTrue();
+        Has(horizontals, 451).ShouldBeTrue();
+    }
+
+    /// <summary>Level strokes of characters in a line, close to those above and below.</summary>
+    [Fact]
+    public void Find_LevelStrokesBetweenLinesOfPrint_AreNone()
+    {
+        var page = new Drawing(800, 800).Grid(Xs, Ys);
+        for (var x = 104; x < 300; x += 25)
+        {
+            page.Fill(x, 180, x + 23, 182);
+            page.Fill(x, 172, x + 12, 177);
+            page.Fill(x, 185, x + 12, 190);
+        }
+
+        Has(Find(page).Horizontals, 181).ShouldBeFalse();
+    }
 }
