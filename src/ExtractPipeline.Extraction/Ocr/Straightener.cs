@@ -16,8 +16,6 @@ internal static class Straightener
     {
         var lines = new PencilFinder(page);
         var level = lines.Parallel(-PencilFinder.Largest, PencilFinder.Largest);
-        var falling = lines.Meeting(level);
-        if (lines.Ratio(falling) <= ManyLines) falling = level;
 
         // Columns lean as lines fall where a page is only turned; before a camera each has a way of its own.
         using var turned = page.Transpose();
@@ -25,6 +23,10 @@ internal static class Straightener
         var plumb = columns.Parallel(-level.Slope, -level.Slope);
         var leaning = columns.Meeting(columns.Parallel(-PencilFinder.Largest, PencilFinder.Largest));
         var isLeaning = columns.Ratio(leaning) > Ruled && PencilFinder.IsClearlyBetter(leaning, plumb);
+
+        // Before a camera hardly any lines may be parallel; then the columns tell that there is one.
+        var falling = isLeaning || lines.Ratio(level) > ManyLines ? lines.Meeting(level) : level;
+        if (lines.Ratio(falling) <= ManyLines) falling = level;
         if (falling == level && !isLeaning) return Math.Abs(level.Slope) <= Least ? Projection.None : Projection.Straightening(level.Slope, 0, -level.Slope, 0);
         return isLeaning ? Projection.Straightening(falling.Slope, falling.Change, leaning.Slope, leaning.Change) : Projection.Straightening(falling.Slope, falling.Change, -falling.Slope, 0);
     }
