@@ -24,7 +24,7 @@ internal static class BesideSheet
             if (IsAtEdge(square) && !beside[square] && paper[square] < least)
                 foreach (var part in Piece(square, other => !beside[other] && paper[other] < least))
                     beside[part] = true;
-        if (!beside.Contains(true)) return beside;
+        if (!GoesRound()) return new bool[paper.Length];
 
         var seen = (bool[])beside.Clone();
         var pieces = new List<List<int>>();
@@ -38,6 +38,22 @@ internal static class BesideSheet
         var largest = pieces.Select(piece => piece.Count).DefaultIfEmpty().Max();
         foreach (var part in pieces.Where(piece => piece.Count < Spot * largest).SelectMany(piece => piece)) beside[part] = true;
         return beside;
+
+        // A dark heading may begin at the edge of a picture of a table: a desk is seen on two sides.
+        bool GoesRound()
+        {
+            int top = 0, bottom = 0, left = 0, right = 0;
+            for (var square = 0; square < beside.Length; square++)
+            {
+                if (!beside[square]) continue;
+                if (square < columns) top++;
+                if (square >= beside.Length - columns) bottom++;
+                if (square % columns == 0) left++;
+                if (square % columns == columns - 1) right++;
+            }
+
+            return new[] { 2 * top > columns, 2 * bottom > columns, 2 * left > rows, 2 * right > rows }.Count(isMost => isMost) >= 2;
+        }
 
         bool IsAtEdge(int square) => square % columns is var column && (column == 0 || column == columns - 1 || square < columns || square >= paper.Length - columns);
 

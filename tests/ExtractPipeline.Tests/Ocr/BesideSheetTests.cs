@@ -30,6 +30,10 @@ public class BesideSheetTests
     [Fact]
     public void Find_DarkPlaceWithinTheSheet_BelongsToIt() => Count(Fill(Squares(220), 3, 3, 7, 5, 90)).ShouldBe(0);
 
+    /// <summary>A picture that was cut at the dark heading of its table.</summary>
+    [Fact]
+    public void Find_DarkHeadingAtThePicturesEdge_BelongsToTheTable() => Count(Fill(Squares(220), 0, 0, 10, 2, 90)).ShouldBe(0);
+
     [Fact]
     public void Find_SheetThatFillsThePicture_HasNothingBeside() => Count(Squares(230)).ShouldBe(0);
 
