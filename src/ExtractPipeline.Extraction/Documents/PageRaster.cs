@@ -213,15 +213,15 @@ public sealed class PageRaster
     /// <param name="places">Where; they are cut to the page.</param>
     internal PageRaster With(PageRaster other, IEnumerable<PixelSpan> places)
     {
-        var both = pixels.ToArray();
+        var shown = pixels.ToArray();
         foreach (var place in places)
         {
             for (var y = Math.Max(0, place.Top); y < Math.Min(Height, place.Bottom); y++)
                 for (var x = Math.Max(0, place.Left); x < Math.Min(Width, place.Right); x++)
-                    both[(y * Width) + x] = other.pixels.Span[(y * Width) + x];
+                    shown[(y * Width) + x] = other.pixels.Span[(y * Width) + x];
         }
 
-        return new(Width, Height, DotsPerInch, both);
+        return new(Width, Height, DotsPerInch, shown);
     }
 
     /// <summary>The page with some boxes made white.</summary>

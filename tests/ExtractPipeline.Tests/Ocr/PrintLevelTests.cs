@@ -26,6 +26,15 @@ public class PrintLevelTests
         InkOf(PrintLevel.Ink(PrintLevel.Darken(page, [First, Second]), [First, Second]), First.Grow(-6)).ShouldBe(10 * 4 * 24);
     }
 
+    /// <summary>A title at the edge of the sheet: its place, a pixel larger than its ink, reaches beyond the page.</summary>
+    [Fact]
+    public void Darken_PlaceBeyondThePagesEdge_IsCutToThePage()
+    {
+        var page = Text(new Drawing(600, 300), First, 175).ToRaster();
+
+        InkOf(PrintLevel.Ink(PrintLevel.Darken(page, [new(-8, -8, 608, 308)]), []), First).ShouldBe(10 * 4 * 24);
+    }
+
     /// <summary>Numbers in a strong type, beside them labels in a thin one.</summary>
     [Fact]
     public void Ink_CellPalerThanItsNeighbour_HasAThresholdOfItsOwn()
