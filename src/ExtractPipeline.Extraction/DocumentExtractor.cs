@@ -80,7 +80,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                     clock.Done("ocr");
                 }
 
-                grids = SourceDoubts.Apply(grids);
+                grids = SourceDoubts.Apply(OwnDigits.Weigh(grids));
                 return await ComposeAsync(source, new RecordBuilder(laid, grids, options.Acceptance, complaints: "").Build(), clock, cancellation);
             }
 
@@ -103,7 +103,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 clock.Done("ocrAgain");
             }
 
-            var body = new RecordBuilder(pages, found, options.Acceptance, complaints).Build();
+            var body = new RecordBuilder(pages, OwnDigits.Weigh(found), options.Acceptance, complaints).Build();
             clock.Done("record");
             return await ComposeAsync(source, body, clock, cancellation);
         }

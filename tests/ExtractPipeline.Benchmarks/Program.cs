@@ -32,6 +32,9 @@ switch (args)
     case ["digits-calibration", var fit, var check, .. var weights] when weights.Length < 2:
         DigitsCalibration.Run(fit, check, DigitCells.Reader(weights));
         return 0;
+    case ["own-digits", var documents, var truths, .. var list] when list.Length < 2:
+        await OwnDigitsBenchmark.RunAsync(documents, truths, list.FirstOrDefault());
+        return 0;
     case ["review", .. var folders] when folders.Length is 0 or 2:
         ReviewBenchmark.Run(folders);
         return 0;
