@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ExtractPipeline.Extraction;
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Grids;
 using ExtractPipeline.Extraction.Ocr;

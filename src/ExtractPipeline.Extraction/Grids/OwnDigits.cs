@@ -110,7 +110,7 @@ internal static class OwnDigits
     }
 
     /// <summary>Dirt before a number is like a minus, and digits tell nothing of it.</summary>
-    private static bool IsSigned(string text) => text[0] is '+' or '-';
+    private static bool IsSigned(string text) => text is ['+' or '-', ..];
 
     private static bool IsRead(GridCell cell) => cell is { Sheet.Page.Scan: not null, Words: [{ Readings.Count: > 0 }] };
 

@@ -42,6 +42,13 @@ public class OwnDigitsTests
     public void Weigh_ReadingThatIsUnlikely_StaysAsDoubtful() =>
         Weigh("19", new("18", 0.45, true), new("19", 0.44, false)).Words[0].Readings[1].Probability.ShouldBe(0.44);
 
+    /// <summary>What the reader of digits takes for dirt, the empty text, and dashes.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("—")]
+    public void Weigh_WhatIsNoNumber_StaysAsItIs(string said) =>
+        Weigh("19", new(said, 0.9, true), new("19", 0.05, false)).Words[0].Readings.ShouldBe([new(said, 0.9, true), new("19", 0.05, false)]);
+
     /// <summary>Only differences have signs: dirt before another number is like a minus.</summary>
     [Theory]
     [InlineData(ValueKind.Difference, true)]
