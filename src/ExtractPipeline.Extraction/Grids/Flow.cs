@@ -34,6 +34,9 @@ internal sealed record Token(string Text, string Key, Box Box, Sheet Sheet, bool
     /// <summary>What a reader of images proposes for a number; empty for other words.</summary>
     public IReadOnlyList<Ocr.DigitReading> Readings { get; init; } = [];
 
+    /// <summary>Whether the likeliest of them is like the document's own digits, see <see cref="OwnDigits"/>.</summary>
+    public bool IsConfirmed { get; init; }
+
     /// <summary>Words this many times as high as a table's labels are no part of it: a watermark, a stamp, a title.</summary>
     private const double Larger = 1.5;
 

@@ -100,13 +100,13 @@ internal static class OwnDigits
         var line = GlyphLine.Of(ink, ink.Lines[0], height);
         var word = cell.Words[0];
         var one = word.Readings[0];
-        if (one.Probability is < Likely or >= Surest || (IsSigned(one.Text) && cell.Form.Column.Kind != Forms.ValueKind.Difference)) return cell;
+        if (one.Probability < Likely || (IsSigned(one.Text) && cell.Form.Column.Kind != Forms.ValueKind.Difference)) return cell;
         if (new GlyphComparison(digits, line).Compare(one.Text) is not { } likeness || !Says(likeness)) return cell;
 
         // Bayes' rule.
         var all = (one.Probability * Times) + 1 - one.Probability;
-        var readings = word.Readings.Select((reading, i) => reading with { Probability = i == 0 ? Math.Min(Surest, reading.Probability * Times / all) : reading.Probability / all });
-        return cell with { Words = [word with { Readings = [.. readings] }] };
+        var readings = word.Readings.Select((reading, i) => reading with { Probability = i == 0 ? Math.Max(reading.Probability, Math.Min(Surest, reading.Probability * Times / all)) : reading.Probability / all });
+        return cell with { Words = [word with { Readings = [.. readings], IsConfirmed = true }] };
     }
 
     /// <summary>Dirt before a number is like a minus, and digits tell nothing of it.</summary>

@@ -86,7 +86,9 @@ internal static class ScanDecoder
             var markless = cell.Form.Column.Kind switch
             {
                 ValueKind.Difference => reading.Value > 0 && !text.Contains('+', StringComparison.Ordinal),
-                ValueKind.Amount => reading.Value > 99 && !text.Contains('.', StringComparison.Ordinal),
+
+                // Digits that stand as far apart as the document's others leave no place for a point.
+                ValueKind.Amount => reading.Value > 99 && !text.Contains('.', StringComparison.Ordinal) && !(cell.Words[0].IsConfirmed && text == cell.Words[0].Text),
                 _ => false,
             };
             if (markless) probability *= 1 - LostMark;

@@ -56,6 +56,17 @@ public class OwnDigitsTests
     public void Weigh_NumberWithASign_IsComparedWhereThereMayBeOne(ValueKind kind, bool isCertain) =>
         (WeighIn(kind, "+19", null, new DigitReading("+19", 0.95, true), new("419", 0.04, false)).Words[0].Readings[0].Probability > 0.999).ShouldBe(isCertain);
 
+    /// <summary>A point is a hairline that both nets may lose; where digits stand as far apart as others there is no place for one.</summary>
+    [Theory]
+    [InlineData("364837", true)]
+    [InlineData("3648.37", false)]
+    public void Weigh_AmountWithoutAPoint_IsCertainWhereThereIsNoPlaceForOne(string printed, bool isCertain)
+    {
+        var cell = WeighIn(ValueKind.Amount, printed, null, new DigitReading("364837", 0.99995, true));
+
+        (ScanDecoder.Read(cell, 0).Proposals[0].Probability > 1 - Confidence.DefaultAcceptedRisk).ShouldBe(isCertain);
+    }
+
     /// <summary>A line of dirt went through the cell, and may have covered a 1 that is not on the clean image.</summary>
     [Fact]
     public void Weigh_CellThatALineOfDirtGoesThrough_StaysAsDoubtful() =>

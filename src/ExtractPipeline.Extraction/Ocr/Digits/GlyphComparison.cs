@@ -45,7 +45,7 @@ internal sealed class GlyphComparison
     private const double Near = 0.5;
 
     /// <summary>In distances of digits: how wide a point is; of a digit's height, where it begins; and how much of a digit's ink it has at least.</summary>
-    private const double NarrowPoint = 0.4, WidePoint = 1.3, AbovePoint = 0.65, PointInk = 0.04;
+    private const double NarrowPoint = 0.3, WidePoint = 1.3, AbovePoint = 0.65, PointInk = 0.04;
 
     /// <summary>What a sign is most like, and how like a digit it may be; in distances of digits, how wide it is; of a digit's ink, what its middle has at least, and a plus above and below.</summary>
     private const char SignLike = '4';
