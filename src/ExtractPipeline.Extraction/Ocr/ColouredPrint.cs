@@ -4,7 +4,7 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// Print in coloured ink. Coloured ink is mostly that of seals and pens, and a page is read without it; but where nothing else stands in a cell or in a
 /// title, and the ink is no piece of a seal, it is what was printed there.
 /// </summary>
-internal static class ColouredPrint
+internal sealed class ColouredPrint
 {
     /// <summary>In points: ink that is connected and so wide and so high is no character; nor is scattered ink a row or a table of them that together is at least so large, and at most as large as a seal.</summary>
     private const double Large = 50, LargestSeal = 150;
@@ -32,6 +32,25 @@ internal static class ColouredPrint
     /// <summary>In points: what is left out beside the rulings of a cell.</summary>
     private const double BesideRuling = 1.2;
 
+    private readonly InkImage coloured, black;
+    private readonly double scale;
+    private readonly List<PixelSpan> seals;
+    private readonly List<InkPart> parts; // Patches of coloured ink that are no specks, nor a seal's.
+    private readonly List<PixelSpan> besideStrokes;
+
+    private ColouredPrint(InkImage coloured, InkImage black)
+    {
+        (this.coloured, this.black, scale) = (coloured, black, coloured.Scale);
+        parts = InkParts.Find(coloured).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * scale);
+        seals =
+        [
+            .. parts.Select(part => part.Box).Where(box => box.Width > Large * scale && box.Height > Large * scale),
+            .. Groups(coloured).Where(box => box.Width > Large * scale && box.Height > Large * scale && Math.Max(box.Width, box.Height) < LargestSeal * scale),
+        ];
+        besideStrokes = [.. parts.Select(part => part.Box).Where(box => Math.Max(box.Width, box.Height) > Stroke * scale && Math.Min(box.Width, box.Height) > Thin * scale).Select(box => box.Grow((int)(Beside * scale)))];
+        parts.RemoveAll(part => Math.Max(part.Box.Width, part.Box.Height) > Large * scale || seals.Exists(seal => seal.Contains(part.Box.CenterX, part.Box.CenterY)));
+    }
+
     /// <summary>Where coloured ink is print.</summary>
     /// <param name="coloured">Coloured ink, from which rulings have been erased.</param>
     /// <param name="black">The page's other print, from which rulings have been erased.</param>
@@ -39,53 +58,51 @@ internal static class ColouredPrint
     /// <param name="isOpening">Whether there may be a title above them.</param>
     public static IReadOnlyList<PixelSpan> Find(InkImage coloured, InkImage black, IReadOnlyList<PixelSpan> cells, bool isOpening)
     {
-        var scale = coloured.Scale;
-        var parts = InkParts.Find(coloured).FindAll(part => Math.Max(part.Box.Width, part.Box.Height) > Speck * scale);
-        List<PixelSpan> seals =
-        [
-            .. parts.Select(part => part.Box).Where(box => box.Width > Large * scale && box.Height > Large * scale),
-            .. Groups(coloured).Where(box => box.Width > Large * scale && box.Height > Large * scale && Math.Max(box.Width, box.Height) < LargestSeal * scale),
-        ];
-        var strokes = parts.Select(part => part.Box).Where(box => Math.Max(box.Width, box.Height) > Stroke * scale && Math.Min(box.Width, box.Height) > Thin * scale).Select(box => box.Grow((int)(Beside * scale))).ToList();
-        parts.RemoveAll(part => Math.Max(part.Box.Width, part.Box.Height) > Large * scale || seals.Exists(seal => seal.Contains(part.Box.CenterX, part.Box.CenterY)));
-        if (parts.Count == 0) return [];
+        var print = new ColouredPrint(coloured, black);
+        if (print.parts.Count == 0) return [];
+        var top = cells.Select(cell => cell.Top).DefaultIfEmpty(coloured.Height).Min();
+        return [.. print.InCells(cells), .. isOpening ? print.InTitles(top) : []];
+    }
 
-        var print = new List<PixelSpan>();
+    /// <summary>The cells of which the print is coloured.</summary>
+    private List<PixelSpan> InCells(IReadOnlyList<PixelSpan> cells)
+    {
         var margin = (int)Math.Ceiling(BesideRuling * scale);
         var touched = cells.Select(cell => cell.Grow(-margin)).Where(cell =>
-            coloured.Count(cell.Left, cell.Top, cell.Right, cell.Bottom) > 0 && !strokes.Concat(seals).Any(place => place.Contains(cell.CenterX, cell.CenterY))).ToList();
-        print.AddRange(touched.Where(cell => IsAlone(parts.FindAll(part => cell.Contains(part.Box.CenterX, part.Box.CenterY)), cell))); // All of it: of pale strokes only pieces are dark.
-        if (print.Count >= ManyCells && print.Count > MostCells * touched.Count) print = touched.FindAll(cell => print.Contains(cell) || BlackBeside(cell) < LeastBlack * scale * scale);
-        var top = cells.Select(cell => cell.Top).DefaultIfEmpty(coloured.Height).Min();
-        if (isOpening) print.AddRange(Titles(parts.FindAll(part => part.Box.Bottom < top)).Select(part => part.Box.Grow(1)));
-        return print;
+            coloured.Count(cell.Left, cell.Top, cell.Right, cell.Bottom) > 0 && !besideStrokes.Concat(seals).Any(place => place.Contains(cell.CenterX, cell.CenterY))).ToList();
 
-        // Some strokes of a character are low: they belong to a title where others are as high as one.
-        IEnumerable<InkPart> Titles(List<InkPart> above)
+        // All of a cell: of pale strokes only pieces are dark.
+        var print = touched.FindAll(cell => IsAlone(parts.FindAll(part => cell.Contains(part.Box.CenterX, part.Box.CenterY)), cell));
+        var isColoured = print.Count >= ManyCells && print.Count > MostCells * touched.Count;
+        return isColoured ? touched.FindAll(cell => print.Contains(cell) || BlackBeside(cell) < LeastBlack * scale * scale) : print;
+    }
+
+    /// <summary>The coloured lines above the first table. Some strokes of a character are low: they belong to a title where others are as high as one.</summary>
+    private IEnumerable<PixelSpan> InTitles(int bottom)
+    {
+        var above = parts.FindAll(part => part.Box.Bottom < bottom);
+        var isLine = new bool[coloured.Height];
+        foreach (var part in above)
+            if (part.Box.Height > LowestTitle * scale && IsAlone([part], part.Box.Grow(part.Box.Height)))
+                isLine.AsSpan(part.Box.Top, part.Box.Height).Fill(true);
+        return above.Where(part => isLine[(int)part.Box.CenterY]).Select(part => part.Box.Grow(1));
+    }
+
+    private bool IsAlone(List<InkPart> within, PixelSpan place) =>
+        within.Sum(part => part.Area) is var ink && ink > LeastInk * scale * scale && BlackBeside(place) < MostBlack * ink;
+
+    private int BlackBeside(PixelSpan place)
+    {
+        var (near, count) = ((int)Math.Ceiling(OwnRemains * scale), 0);
+        for (var y = Math.Max(0, place.Top); y < Math.Min(black.Height, place.Bottom); y++)
         {
-            var isLine = new bool[coloured.Height];
-            foreach (var part in above)
-                if (part.Box.Height > LowestTitle * scale && IsAlone([part], part.Box.Grow(part.Box.Height)))
-                    isLine.AsSpan(part.Box.Top, part.Box.Height).Fill(true);
-            return above.Where(part => isLine[(int)part.Box.CenterY]);
+            var row = black.Row(y);
+            for (var x = Math.Max(0, place.Left); x < Math.Min(black.Width, place.Right); x++)
+                if (row[x] != 0 && coloured.Count(x - near, y - near, x + near + 1, y + near + 1) == 0)
+                    count++;
         }
 
-        bool IsAlone(List<InkPart> within, PixelSpan place) =>
-            within.Sum(part => part.Area) is var ink && ink > LeastInk * scale * scale && BlackBeside(place) < MostBlack * ink;
-
-        int BlackBeside(PixelSpan place)
-        {
-            var (near, count) = ((int)Math.Ceiling(OwnRemains * scale), 0);
-            for (var y = Math.Max(0, place.Top); y < Math.Min(black.Height, place.Bottom); y++)
-            {
-                var row = black.Row(y);
-                for (var x = Math.Max(0, place.Left); x < Math.Min(black.Width, place.Right); x++)
-                    if (row[x] != 0 && coloured.Count(x - near, y - near, x + near + 1, y + near + 1) == 0)
-                        count++;
-            }
-
-            return count;
-        }
+        return count;
     }
 
     /// <summary>Where there is ink close together.</summary>
