@@ -115,12 +115,15 @@ internal sealed class ColumnFinder
     /// <summary>
     /// Where the labels end. On a scan some are read on into the first column, where a signature goes across or a ruling is lost: they end at the ruling that parts labels and values best.
     /// </summary>
-    private static double LabelRight(List<Token> labels, List<Token> values, List<double> verticals)
+    internal static double LabelRight(List<Token> labels, List<Token> values, List<double> verticals)
     {
         const double most = 0.9;
         var end = labels.Max(piece => piece.Box.Right);
         if (!labels.TrueForAll(piece => piece.Recognized) || verticals.Count == 0) return end;
-        values = values.FindAll(word => !word.IsDirt);
+
+        // Dashes are print where there are more of them than numbers, else they may be dirt.
+        var numbers = values.FindAll(word => !word.IsDirt);
+        if (2 * numbers.Count >= values.Count) values = numbers;
         var (parted, at) = verticals.Select(x => (Parted: labels.Count(piece => piece.Box.CenterX < x) + values.Count(word => word.Box.CenterX > x), At: x)).MaxBy(entry => entry.Parted);
         return parted >= most * (labels.Count + values.Count) ? Math.Min(at, end) : end;
     }

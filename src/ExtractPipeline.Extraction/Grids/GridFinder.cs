@@ -148,12 +148,15 @@ internal static class GridFinder
         {
             var values = line.Center < ownRow ? line.Words.Where(word => word.IsValue && !word.IsLargerThan(first.Pieces[0].Box.Height) && word.Box.Right > first.Box.Left && word.Box.Left < right).ToList() : [];
             if (values.Count > 0 && values.TrueForAll(word => word.Recognized) && rowsBefore-- > 0) continue;
-            if (values.Count < leastValues && (!line.Pieces.Any(piece => IsTitleOrProse(piece) && !IsMisreadNote(piece, section)) || IsMisreadLabel(line))) continue;
+            if (values.Count < leastValues && (!Texts(line).Any(piece => IsTitleOrProse(piece) && !IsMisreadNote(piece, section)) || IsMisreadLabel(line))) continue;
             above = line.Bottom;
             break;
         }
 
         return Math.Max(Math.Max(before, above), first.Box.Top - HeadingHeight);
+
+        // On a scan headings of cells side by side are no prose, however long they are together.
+        static IReadOnlyList<Token> Texts(Line line) => line.Words.All(word => word.Recognized) ? line.Words : line.Pieces;
 
         // Beside numbers of which it is the label; a stamp across it makes it higher than their line.
         bool IsMisreadLabel(Line line) => mayBeMisread && line.Words.All(word => word.Recognized)

@@ -274,6 +274,40 @@ public class ScannedGridTests
         ShouldBeWhole(found.Of(TableKind.Requests));
     }
 
+    /// <summary>A dash of the first column was taken for the end of its row's label; the table holds dashes only, which elsewhere may be dirt.</summary>
+    [Theory]
+    [InlineData("—", 60)]
+    [InlineData("7", 60)]
+    public void LabelRight_DashOfTheFirstColumnReadAsALabel_IsTheRulingBeforeTheColumn(string value, double right)
+    {
+        var sheet = new Sheet(0, Pages[0], double.NegativeInfinity, double.PositiveInfinity, 0);
+        var labels = Enumerable.Range(0, 9).Select(row => Token("规章", 20, row)).Append(Token("—", 70, 9)).ToList();
+        var values = Enumerable.Range(0, 10).SelectMany(row => new double[] { 70, 90, 110 }.Skip(row / 9).Select(x => Token(value, x, row) with { Readings = [new(value, 0.99, true)] })).ToList();
+
+        ColumnFinder.LabelRight(labels, values, [10, right, 80, 100, 120]).ShouldBe(right);
+
+        Token Token(string text, double x, int row) => new(text, text, new(x - 5, row * 10, x + 5, (row * 10) + 8), sheet, IsValue: text == value) { Recognized = true };
+    }
+
+    /// <summary>A cell of the headings that is not closed is read on over those below it, and with these it is longer than a heading.</summary>
+    [Fact]
+    public void Find_HeadingsReadOverEachOther_AreNoProse()
+    {
+        var research = CellOf(Printed, "received_new", "research_institution").Slot!.Value;
+        var legal = CellOf(Printed, "received_new", "legal_service_org").Slot!.Value;
+        var isAdded = false;
+        var pages = Scanned(word =>
+        {
+            if (isAdded || !word.Text.StartsWith("科研", StringComparison.Ordinal)) return [word];
+            isAdded = true;
+            return [word, word with { Text = "织科研机下社会公四法律服", Box = word.Box with { Left = research.Left + 2, Right = legal.Right - 2 } }];
+        });
+
+        var found = GridFinder.Find([.. pages.Select(page => page with { Rulings = [.. page.Rulings!.Where(ruling => ruling.Direction == Direction.Horizontal)] })]).Of(TableKind.Requests)!;
+
+        found.Cells.Where(other => other.Presence != Presence.Present).Select(other => other.Form.Id.ToString()).ShouldBeEmpty();
+    }
+
     /// <summary>Three headings were not read at all, and beside the table there is dirt that looks like a number.</summary>
     [Fact]
     public void Find_HeadingsThatWereNotReadAndDirtBesideTheTable_LeaveTheColumnsInTheirOrder()
