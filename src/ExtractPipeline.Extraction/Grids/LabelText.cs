@@ -12,6 +12,9 @@ public static class LabelText
     private const string SupplementFrom = "⺟⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰";
     private const string SupplementTo = "母民西见角贝车长门青页风飞食马骨鬼鱼鸟麦黄齐齿龙";
 
+    /// <summary>Whether a character is a Chinese one (CJK Unified Ideographs).</summary>
+    public static bool IsIdeograph(char c) => c is >= '\u4E00' and <= '\u9FFF';
+
     /// <summary>Folds one character to the form in which it is compared: half-width, radicals as ideographs.</summary>
     public static char Fold(char c)
     {

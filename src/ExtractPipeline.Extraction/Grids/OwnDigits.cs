@@ -96,11 +96,11 @@ internal static class OwnDigits
 
     private static GridCell Weigh(GridCell cell, Specimen digits, double height)
     {
-        if (InkOf(cell) is not { } ink || !IsUsual(ink.Lines[0], height)) return cell;
-        var line = GlyphLine.Of(ink, ink.Lines[0], height);
         var word = cell.Words[0];
         var one = word.Readings[0];
         if (one.Probability < Likely || (IsSigned(one.Text) && cell.Form.Column.Kind != Forms.ValueKind.Difference)) return cell;
+        if (InkOf(cell) is not { } ink || !IsUsual(ink.Lines[0], height)) return cell;
+        var line = GlyphLine.Of(ink, ink.Lines[0], height);
         if (new GlyphComparison(digits, line).Compare(one.Text) is not { } likeness || !Says(likeness)) return cell;
 
         // Bayes' rule.

@@ -111,8 +111,6 @@ internal static class RuledRows
     private static bool IsHeading(Flow flow, RuledRow row)
     {
         var values = flow.Between(row.Top, row.Bottom).Where(line => line.Sheet == row.Sheet).SelectMany(line => line.Words).Where(word => word.Box.CenterX > row.LabelRight).ToList();
-        return values.Count(word => !word.IsValue && word.Key.Any(IsIdeograph)) > values.Count(word => word.IsValue);
+        return values.Count(word => !word.IsValue && word.Key.Any(LabelText.IsIdeograph)) > values.Count(word => word.IsValue);
     }
-
-    private static bool IsIdeograph(char c) => c is >= '\u4E00' and <= '\u9FFF';
 }

@@ -40,29 +40,28 @@ internal static class InkLines
     }
 
     /// <summary>The pieces of lines of a page outside of cells: patches side by side whose gap is less than a character and a half.</summary>
-    public static List<InkLine> OnPage(IEnumerable<InkPart> parts, double em)
-    {
-        var lines = new List<InkLine>();
-        foreach (var row in Rows(parts, em))
-        {
-            var piece = new List<InkPart>();
-            var right = 0;
-            foreach (var part in row.OrderBy(part => part.Box.Left))
-            {
-                if (piece.Count > 0 && part.Box.Left - right > 1.3 * em)
-                {
-                    lines.Add(Compose(piece));
-                    piece = [];
-                }
+    public static List<InkLine> OnPage(IEnumerable<InkPart> parts, double em) => [.. Rows(parts, em).SelectMany(row => Pieces(row, 1.3 * em))];
 
-                right = piece.Count == 0 ? part.Box.Right : Math.Max(right, part.Box.Right);
-                piece.Add(part);
+    /// <summary>The pieces of one line, from the left, where the gaps between its patches are wider than so many pixels.</summary>
+    public static List<InkLine> Pieces(IEnumerable<InkPart> line, double gap)
+    {
+        var pieces = new List<InkLine>();
+        var piece = new List<InkPart>();
+        var right = 0;
+        foreach (var part in line.OrderBy(part => part.Box.Left))
+        {
+            if (piece.Count > 0 && part.Box.Left - right > gap)
+            {
+                pieces.Add(Compose(piece));
+                piece = [];
             }
 
-            if (piece.Count > 0) lines.Add(Compose(piece));
+            right = piece.Count == 0 ? part.Box.Right : Math.Max(right, part.Box.Right);
+            piece.Add(part);
         }
 
-        return lines;
+        if (piece.Count > 0) pieces.Add(Compose(piece));
+        return pieces;
     }
 
     /// <summary>Patches whose middles are level; small ones (stops, strokes) join the line that they stand in or hang from.</summary>

@@ -1,4 +1,5 @@
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Grids;
 
 namespace ExtractPipeline.Extraction.Ocr;
 
@@ -335,7 +336,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     }
 
     /// <summary>Two ideographs or more; one alone is what the reader of labels makes of a digit.</summary>
-    private static bool IsWord(string text) => text.Count(c => c is >= '\u4E00' and <= '\u9FFF') >= 2;
+    private static bool IsWord(string text) => text.Count(LabelText.IsIdeograph) >= 2;
 
     private IReadOnlyList<DigitReading> ReadNumber(List<InkLine> lines, PixelSpan? cell)
     {

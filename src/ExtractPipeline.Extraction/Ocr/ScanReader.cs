@@ -55,7 +55,7 @@ internal sealed class ScanReader(TextRecognizer recognizer, DigitReader digits)
         if (page.Words.Count > 0) (levelled, coloured) = (levelled.Without(page.Words.Select(word => word.Box)), coloured?.Map(one => one.Without(page.Words.Select(word => word.Box))));
         var print = PrintLevel.Darken(levelled, []);
         var dark = PrintLevel.Ink(print, []);
-        var labels = new LabelReader(recognizer);
+        var labels = new LabelReader(recognizer, LabelNet.Default);
         if (page.Words.Count == 0)
         {
             var turn = TurnFinder.Find(dark, print, labels);

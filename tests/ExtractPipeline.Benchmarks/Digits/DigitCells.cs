@@ -16,7 +16,7 @@ internal sealed record DigitCell(string Image, PixelSpan Box, string Condition, 
 internal static class DigitCells
 {
     /// <summary>The reader with the weights of a file, or with those that the program carries.</summary>
-    public static DigitReader Reader(IReadOnlyList<string> weights) => weights is [var file] ? new(DigitWeights.Parse(File.ReadAllBytes(file))) : DigitReader.Default;
+    public static DigitReader Reader(IReadOnlyList<string> weights) => weights is [var file] ? new(NetWeights.Parse(File.ReadAllBytes(file))) : DigitReader.Default;
 
     /// <summary>The cells of a folder, picture by picture; cells without text are left out.</summary>
     public static IEnumerable<(PageRaster Image, IReadOnlyList<DigitCell> Cells)> Read(string folder)

@@ -18,7 +18,7 @@ public class DashesTests
         var image = page.ToRaster();
         var parts = InkParts.Find(InkImage.Of(image, 140)).FindAll(part => part.Box.Width < 100);
         using var recognizer = new TextRecognizer();
-        return new InkReader(image, DigitReader.Default, new LabelReader(recognizer), parts, [Cell]).Read();
+        return new InkReader(image, DigitReader.Default, new LabelReader(recognizer, LabelNet.Default), parts, [Cell]).Read();
     }
 
     private static bool IsDash(Word word) => word.Readings.Any(reading => reading.Text is "—" or "-" && reading.Probability > 0.01);

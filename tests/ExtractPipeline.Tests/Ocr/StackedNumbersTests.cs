@@ -29,7 +29,7 @@ public class StackedNumbersTests
 
         var image = new PageRaster(width, height, Sure.Dpi, pixels);
         using var recognizer = new TextRecognizer();
-        return new InkReader(image, DigitReader.Default, new LabelReader(recognizer), InkParts.Find(InkImage.Of(image, 140)), [new(margin, margin, width - margin, height - margin)]).Read();
+        return new InkReader(image, DigitReader.Default, new LabelReader(recognizer, LabelNet.Default), InkParts.Find(InkImage.Of(image, 140)), [new(margin, margin, width - margin, height - margin)]).Read();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using ExtractPipeline.Extraction.Grids;
 
 namespace ExtractPipeline.Extraction.Documents.Markup;
 
@@ -51,6 +52,6 @@ internal sealed class MarkupText
     public IReadOnlyList<string> TakeWith(bool drawn)
     {
         var taken = Take();
-        return drawn && !taken.Any(line => line.Any(c => c is >= '\u4E00' and <= '\u9FFF')) ? [.. taken, Word.Unreadable.ToString()] : taken;
+        return drawn && !taken.Any(line => line.Any(LabelText.IsIdeograph)) ? [.. taken, Word.Unreadable.ToString()] : taken;
     }
 }

@@ -85,7 +85,7 @@ internal sealed class CellInk
     }
 
     // The most common of 32 levels, as the mean of its pixels and its neighbours'.
-    private static double Background(ReadOnlySpan<int> histogram)
+    internal static double Background(ReadOnlySpan<int> histogram)
     {
         var (mode, most) = (0, -1);
         for (var level = 0; level < 32; level++)

@@ -4,15 +4,15 @@ namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>A net of convolutions that reads a line of characters from left to right.</summary>
 /// <param name="height">Rows of the picture it takes.</param>
-/// <param name="digitHeight">Rows of these that a digit fills.</param>
+/// <param name="characterHeight">Rows of these that a character fills.</param>
 /// <param name="layers">From the picture on; the last gives a score for every character.</param>
-internal sealed class ConvolutionNet(int height, int digitHeight, IReadOnlyList<ConvolutionLayer> layers)
+internal sealed class ConvolutionNet(int height, int characterHeight, IReadOnlyList<ConvolutionLayer> layers)
 {
     /// <summary>Rows of the picture it takes.</summary>
     public int Height => height;
 
-    /// <summary>Rows of these that a digit fills.</summary>
-    public int DigitHeight => digitHeight;
+    /// <summary>Rows of these that a character fills.</summary>
+    public int CharacterHeight => characterHeight;
 
     /// <summary>Scores a step, those beyond the alphabet included.</summary>
     public int Outputs => layers[^1].Outputs;

@@ -9,17 +9,17 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// </summary>
 public sealed class DigitReader
 {
-    private static readonly Lazy<DigitReader> Shared = new(() => new(DigitWeights.Embedded()));
+    private static readonly Lazy<DigitReader> Shared = new(() => new(NetWeights.Embedded("digits")));
 
     // Stands in the nets' alphabet for a run of anything else.
     private const char Other = '□';
     private const int MostLines = 4;
     private const int Kept = 8;
 
-    private readonly DigitWeights weights;
+    private readonly NetWeights weights;
     private readonly Agreement agreement;
 
-    internal DigitReader(DigitWeights weights)
+    internal DigitReader(NetWeights weights)
     {
         this.weights = weights;
         agreement = new(weights.Calibration);

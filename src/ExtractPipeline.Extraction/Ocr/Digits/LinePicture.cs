@@ -24,7 +24,7 @@ internal static class LinePicture
     /// <returns>Ink row by row, at least width × the net's height. Returned to the shared pool by the caller.</returns>
     public static float[] Draw(CellInk cell, PixelSpan line, ConvolutionNet net, out int width)
     {
-        var factor = net.DigitHeight / Math.Max(line.Height, SmallestDigit * cell.Scale);
+        var factor = net.CharacterHeight / Math.Max(line.Height, SmallestDigit * cell.Scale);
         var side = 0.25 * net.Height / factor;
         width = Math.Max(Narrowest, (int)Math.Ceiling((line.Width + (2 * side)) * factor / 4) * 4);
         if (width > Widest)

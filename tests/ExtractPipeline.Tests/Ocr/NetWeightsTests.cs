@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ExtractPipeline.Tests.Ocr;
 
-public class DigitWeightsTests
+public class NetWeightsTests
 {
     [Fact]
     public void Embedded_Weights_AreThoseOfTheRecipe()
@@ -15,14 +15,14 @@ public class DigitWeightsTests
     [Fact]
     public void Parse_AnotherFormat_SaysWhatIsExpected()
     {
-        Should.Throw<InvalidDataException>(() => DigitWeights.Parse("%PDF-1.7"u8.ToArray())).Message.ShouldContain("EPDN");
+        Should.Throw<InvalidDataException>(() => NetWeights.Parse("%PDF-1.7"u8.ToArray())).Message.ShouldContain("EPDN");
     }
 
     /// <summary>The picture that the nets get is the one that they were trained on.</summary>
     [Fact]
     public void Draw_CheckedCells_EqualsTheTrainingSide()
     {
-        var nets = DigitWeights.Embedded().Nets;
+        var nets = NetWeights.Embedded("digits").Nets;
         foreach (var cell in CheckedCell.All)
         {
             var ink = CellInk.Of(cell.Page, cell.Box);
@@ -41,7 +41,7 @@ public class DigitWeightsTests
     [Fact]
     public void Score_CheckedCells_EqualsTheTrainingSide()
     {
-        var nets = DigitWeights.Embedded().Nets;
+        var nets = NetWeights.Embedded("digits").Nets;
         foreach (var (net, expected) in CheckedCell.All.SelectMany(cell => nets.Zip(cell.Nets)))
         {
             var scores = net.Score(CheckedNet.Floats(expected.Picture), expected.Width, out var steps);

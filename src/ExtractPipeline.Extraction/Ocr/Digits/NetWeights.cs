@@ -5,20 +5,21 @@ using System.Text;
 namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>
-/// The nets as <c>fixtures/DigitModel/export.py</c> wrote them: little-endian, <c>EPDN</c>, the alphabet (length in bytes, UTF-8), the number of calibration figures and these,
-/// the number of nets; a net is its height, its digits' height and its number of layers; a layer is eleven numbers in the order of <see cref="ConvolutionLayer"/>, its weights, its bias.
+/// Nets as <c>fixtures/DigitModel/export.py</c> wrote them: little-endian, <c>EPDN</c>, the alphabet (length in bytes, UTF-8), the number of calibration figures and these,
+/// the number of nets; a net is its height, its characters' height and its number of layers; a layer is eleven numbers in the order of <see cref="ConvolutionLayer"/>, its weights, its bias.
 /// Counts are 32-bit integers, figures 32-bit floats, weights and biases 16-bit floats.
 /// </summary>
 /// <param name="Hash"><c>sha256:</c> and the digest of the file.</param>
 /// <param name="Alphabet">The characters that the scores after the first stand for; the first is for none.</param>
-/// <param name="Calibration">The figures of <see cref="Agreement"/>.</param>
-/// <param name="Nets">Two.</param>
-internal sealed record DigitWeights(string Hash, string Alphabet, IReadOnlyList<float> Calibration, IReadOnlyList<ConvolutionNet> Nets)
+/// <param name="Calibration">For digits the figures of <see cref="Agreement"/>; none for labels.</param>
+/// <param name="Nets">Two for digits, one for labels.</param>
+internal sealed record NetWeights(string Hash, string Alphabet, IReadOnlyList<float> Calibration, IReadOnlyList<ConvolutionNet> Nets)
 {
-    /// <summary>The weights that the program carries.</summary>
-    public static DigitWeights Embedded()
+    /// <summary>Weights that the program carries.</summary>
+    /// <param name="name"><c>digits</c> or <c>labels</c>.</param>
+    public static NetWeights Embedded(string name)
     {
-        using var stream = typeof(DigitWeights).Assembly.GetManifestResourceStream("ocr/digits.weights")!;
+        using var stream = typeof(NetWeights).Assembly.GetManifestResourceStream($"ocr/{name}.weights")!;
         var file = new byte[stream.Length];
         stream.ReadExactly(file);
         return Parse(file);
@@ -26,10 +27,10 @@ internal sealed record DigitWeights(string Hash, string Alphabet, IReadOnlyList<
 
     /// <summary>Reads the format above.</summary>
     /// <exception cref="InvalidDataException">Another format.</exception>
-    public static DigitWeights Parse(byte[] file)
+    public static NetWeights Parse(byte[] file)
     {
         using var reader = new BinaryReader(new MemoryStream(file, writable: false));
-        if (!reader.ReadBytes(4).AsSpan().SequenceEqual("EPDN"u8)) throw new InvalidDataException("not a file of digit weights: EPDN expected at its beginning");
+        if (!reader.ReadBytes(4).AsSpan().SequenceEqual("EPDN"u8)) throw new InvalidDataException("not a file of weights: EPDN expected at its beginning");
         var alphabet = Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadInt32()));
         var calibration = Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadSingle()).ToArray();
         var nets = Enumerable.Range(0, reader.ReadInt32()).Select(_ => Net(reader)).ToArray();
@@ -38,8 +39,8 @@ internal sealed record DigitWeights(string Hash, string Alphabet, IReadOnlyList<
 
     private static ConvolutionNet Net(BinaryReader reader)
     {
-        var (height, digit, layers) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-        return new(height, digit, [.. Enumerable.Range(0, layers).Select(_ => Layer(reader))]);
+        var (height, character, layers) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        return new(height, character, [.. Enumerable.Range(0, layers).Select(_ => Layer(reader))]);
     }
 
     private static ConvolutionLayer Layer(BinaryReader reader)
