@@ -54,7 +54,7 @@ internal sealed class LabelReader(TextRecognizer recognizer, LabelNet net)
     }
 
     /// <summary>Headings beside each other may stand on one line: each by itself. Specks beside print are none.</summary>
-    private static IEnumerable<InkLine> Pieces(InkLine line, double em)
+    private static List<InkLine> Pieces(InkLine line, double em)
     {
         const double apart = 0.6;
         var pieces = InkLines.Pieces(line.Parts, apart * em).FindAll(piece => IsPrint(piece, em));
