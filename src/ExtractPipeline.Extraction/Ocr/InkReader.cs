@@ -33,6 +33,9 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     /// <summary>In heights of a character: how high a digit is.</summary>
     private const double DigitHeight = 0.6;
 
+    /// <summary>In greys, white being 255: what is darker is ink where print is pale.</summary>
+    private static readonly byte[] PaleInk = [190, 220];
+
     /// <summary>In points: what stays free of the reader's box beside a ruling.</summary>
     private const double BesideRuling = 1.2;
 
@@ -101,7 +104,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     {
         var lines = OpeningLines.Find(outside, cells.Select(cell => cell.Top).DefaultIfEmpty(page.Height).Min(), em);
         foreach (var line in lines)
-            AddLabel(labels.Read(page, line, line.Max(piece => piece.Box.Height), null, isName: true));
+            AddLabel(labels.ReadName(page, line, line.Max(piece => piece.Box.Height)));
         return [.. outside.Except(lines.SelectMany(line => line).SelectMany(piece => piece.Parts))];
     }
 
@@ -124,25 +127,32 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         if (cell is { } place && IsDash(lines, place)) readings = AsDash(readings);
         if (readings.Any(reading => IsDashes(reading.Text)) && !StandsAlone(lines, cell)) readings = [.. readings.Where(reading => !IsDashes(reading.Text))];
         var likely = Likely(lines, readings);
-        var label = likely > Numeric ? [] : labels.Read(page, lines, em, cell).ToList();
+        var (label, isSure) = likely > Numeric ? ([], true) : labels.Read(page, lines, em, cell);
         var text = string.Concat(label.Select(part => part.Text));
         var isWorn = likely <= PerhapsNumeric && !IsWord(text) && readings.Any(reading => IsNumber(reading.Text));
         bool? isNumber = likely > Numeric ? true : isWorn ? null : likely <= PerhapsNumeric || IsWord(text) ? false : null;
-        if (isNumber != true && !IsWord(text) && cell is { } pale && PaleLabel(pale) is { } legible) (label, isNumber) = (legible, false);
+        if (isNumber != true && !(isSure && IsWord(text)) && cell is { } pale && PaleLabel(pale, orElse: IsWord(text)) is { } legible) (label, isNumber) = (legible, false);
         if (isNumber is null && !isWorn && IsMark(text) && readings.Any(reading => IsMark(reading.Text))) (isNumber, readings) = (true, AsMark(readings));
         if (isWorn) readings = [.. readings.Where(reading => IsNumber(reading.Text)).Take(1)];
         return new(cell ?? lines[0].Box, lines, readings, label, isNumber) { IsWorn = isWorn };
     }
 
     /// <summary>The label of a cell in thin type, of which only the darkest strokes count as ink: with all that is darker than paper; null where that makes no word either.</summary>
-    private List<(InkLine Line, string Text)>? PaleLabel(PixelSpan cell)
+    /// <param name="cell">The cell.</param>
+    /// <param name="orElse">Whether there is another reading, so that this one has to be sure.</param>
+    private List<(InkLine Line, string Text)>? PaleLabel(PixelSpan cell, bool orElse)
     {
-        const int pale = 190;
         var walls = cell.Grow(-(int)Math.Ceiling(2 * page.Scale));
         if (page.Crop(walls.Left, walls.Top, walls.Right, walls.Bottom) is not { } within) return null;
-        var print = InkParts.Find(InkImage.Of(within, pale)).ConvertAll(part => part with { Box = new(part.Box.Left + walls.Left, part.Box.Top + walls.Top, part.Box.Right + walls.Left, part.Box.Bottom + walls.Top) });
-        var label = labels.Read(page, InkLines.InCell(print, em), em, cell).ToList();
-        return IsWord(string.Concat(label.Select(part => part.Text))) ? label : null;
+        foreach (var pale in PaleInk)
+        {
+            using var ink = InkImage.Of(within, pale);
+            var print = InkParts.Find(ink).ConvertAll(part => part with { Box = new(part.Box.Left + walls.Left, part.Box.Top + walls.Top, part.Box.Right + walls.Left, part.Box.Bottom + walls.Top) });
+            var (label, isSure) = labels.Read(page, InkLines.InCell(print, em), em, cell);
+            if (IsWord(string.Concat(label.Select(part => part.Text))) && (isSure || !orElse)) return label;
+        }
+
+        return null;
     }
 
     /// <summary>The print of a cell without specks: small patches that do not stand on its line, as points and commas do.</summary>

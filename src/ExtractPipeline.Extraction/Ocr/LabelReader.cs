@@ -18,6 +18,9 @@ internal sealed class LabelReader(TextRecognizer recognizer, LabelNet net)
     /// <summary>In pixels: of lower characters the reader makes others, twice as high it does not; higher ones cost more and are read no better. How wide they are made, a share: its work goes by their width.</summary>
     private const double LeastHeight = 22, MostHeight = 28, Width = 0.85;
 
+    /// <summary>As shares of what is measured: how high worn labels may be.</summary>
+    private static readonly double[] Heights = [1, 1.2, 1.4, 0.85];
+
     /// <summary>In points: what is left out beside a ruling.</summary>
     private const double BesideRuling = 1.5;
 
@@ -25,32 +28,50 @@ internal sealed class LabelReader(TextRecognizer recognizer, LabelNet net)
     private const double Gamma = 1.7;
 
     /// <summary>
-    /// Reads the lines of a label: each by the net, which costs a tenth of what tesseract does and reads worn labels better. What that is not sure of tesseract reads as one line:
-    /// side by side they give it the context that a line of one or two characters lacks.
+    /// Reads the lines of a label: each by the net, which costs a tenth of what tesseract does. Where it is not sure of a line, the whole is the label of the forms that it is like, if it is like one only.
+    /// Of anything else tesseract reads what the net is not sure of as one line: side by side lines give it the context that one or two characters lack.
     /// </summary>
     /// <param name="page">The page.</param>
     /// <param name="lines">The lines of one label, from the top.</param>
     /// <param name="em">The height of a character, in pixels.</param>
     /// <param name="cell">The cell that the label stands in, if it does in one.</param>
-    /// <param name="isName">Whether every character counts, as in a name, and not only how alike it is to a label of the form: tesseract alone reads it.</param>
-    public IEnumerable<(InkLine Line, string Text)> Read(PageRaster page, List<InkLine> lines, double em, PixelSpan? cell, bool isName = false)
+    /// <returns>What the lines, or parts of them, say; and whether either reader is sure of it.</returns>
+    public (List<(InkLine Line, string Text)> Lines, bool IsSure) Read(PageRaster page, List<InkLine> lines, double em, PixelSpan? cell)
     {
         lines = lines.FindAll(line => line.Box.Height > 0.5 * em && line.Box.Height < 4 * em);
-        if (lines.Count == 0) return [];
+        if (lines.Count == 0) return ([], false);
         if (cell is { } walls) lines = lines.ConvertAll(line => line with { Box = WithPaleEnds(page, line.Box, em, walls) });
-        if (!isName) lines = [.. lines.SelectMany(line => Pieces(line, em))];
-        List<(string Text, double Confidence)> known = lines.ConvertAll(line => isName ? ("", 0) : ReadByNet(page, line, em));
-        if (known.Exists(reading => reading.Confidence < Sure))
-        {
-            var doubtful = lines.Where((_, i) => known[i].Confidence < Sure).ToList();
-            var isKnown = known.TrueForAll(reading => reading.Confidence >= Surer);
-            var (text, confidence) = ReadByTesseract(SideBySide(page, doubtful, em), em, isName, isLast: isKnown);
-            if (!isKnown || confidence >= Usual)
-                foreach (var (line, read) in doubtful.Zip(Share(text, doubtful)))
-                    known[lines.IndexOf(line)] = (read, confidence);
-        }
+        var pieces = lines.SelectMany(line => Pieces(line, em)).ToList();
+        var known = pieces.ConvertAll(piece => ReadByNet(page, piece, em));
+        if (known.TrueForAll(reading => reading.Confidence >= Sure)) return (Written(pieces, known.ConvertAll(reading => reading.Text)), true);
+        if (Recognize(page, lines, em) is { } label) return (Written(lines, Share(label, lines)), true);
+        var doubtful = pieces.Where((_, i) => known[i].Confidence < Sure).ToList();
+        var isKnown = known.TrueForAll(reading => reading.Confidence >= Surer);
+        var (text, confidence) = ReadByTesseract(SideBySide(page, doubtful, em), em, isName: false, isLast: isKnown);
+        if (!isKnown || confidence >= Usual)
+            foreach (var (piece, read) in doubtful.Zip(Share(text, doubtful)))
+                known[pieces.IndexOf(piece)] = (read, confidence);
+        return (Written(pieces, known.ConvertAll(reading => reading.Text)), confidence >= Usual);
+    }
 
-        return lines.Zip(known, (line, reading) => (line, reading.Text)).Where(read => read.Text.Length > 0);
+    /// <summary>Reads a name, of which every character counts, and not only how alike it is to a label of the form: tesseract reads it.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="pieces">The name's line, in pieces.</param>
+    /// <param name="em">The height of a character, in pixels.</param>
+    public List<(InkLine Line, string Text)> ReadName(PageRaster page, List<InkLine> pieces, double em)
+    {
+        pieces = pieces.FindAll(piece => piece.Box.Height > 0.5 * em && piece.Box.Height < 4 * em);
+        if (pieces.Count == 0) return [];
+        return Written(pieces, Share(ReadByTesseract(SideBySide(page, pieces, em), em, isName: true, isLast: false).Text, pieces));
+    }
+
+    private static List<(InkLine Line, string Text)> Written(List<InkLine> lines, List<string> texts) => [.. lines.Zip(texts).Where(line => line.Second.Length > 0)];
+
+    /// <summary>Which label of the forms some lines are together; null where they may be none, or another one. Of worn ones it is not known how high they are.</summary>
+    private string? Recognize(PageRaster page, List<InkLine> lines, double em)
+    {
+        var (strip, height, width) = (SideBySide(page, lines, em), lines.Max(line => HeightOf(line, em)), lines.Sum(line => line.Box.Width));
+        return Heights.Select(share => net.Recognize(strip, share * height, width)).FirstOrDefault(label => label is not null);
     }
 
     /// <summary>Headings beside each other may stand on one line: each by itself. Specks beside print are none.</summary>

@@ -15,8 +15,13 @@ internal sealed class LabelNet
     private const char Other = '□';
 
     private readonly NetWeights weights;
+    private readonly LabelLexicon lexicon;
 
-    public LabelNet(NetWeights weights) => this.weights = weights;
+    public LabelNet(NetWeights weights)
+    {
+        this.weights = weights;
+        lexicon = new(weights.Alphabet);
+    }
 
     /// <summary>The net that the program carries.</summary>
     public static LabelNet Default => Shared.Value;
@@ -41,6 +46,21 @@ internal sealed class LabelNet
         ArrayPool<float>.Shared.Return(picture);
         var text = string.Concat(characters.Select(character => weights.Alphabet[character.Code - 1]));
         return (text, isWhole && !text.Contains(Other, StringComparison.Ordinal) ? characters.Min(character => character.Probability) : 0);
+    }
+
+    /// <summary>Which of the forms' labels a line is; null where it may be none, or another one.</summary>
+    /// <param name="strip">The line with paper around it.</param>
+    /// <param name="height">How high its ideographs are, in pixels.</param>
+    /// <param name="width">How wide the print is, in pixels.</param>
+    public string? Recognize(PageRaster strip, double height, double width)
+    {
+        var net = weights.Nets[0];
+        var picture = LabelPicture.Draw(strip, height, net, out var columns);
+        var scores = net.Score(picture, columns, out var steps);
+        var label = lexicon.Find(scores, steps, net.Outputs, weights.Alphabet.Length + 1, width / height);
+        ArrayPool<float>.Shared.Return(scores);
+        ArrayPool<float>.Shared.Return(picture);
+        return label;
     }
 
     // The likeliest character of every step, with the step that is surest of it; one that goes on is the same one.
