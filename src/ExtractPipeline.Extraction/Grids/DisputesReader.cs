@@ -59,7 +59,7 @@ internal static class DisputesReader
             }
 
             // On a scan, what stands between the title and the values is the heading, however it was read.
-            if (untilValues-- > 0 && line.Words.All(word => word.Recognized) && line.Words.Count(word => word.IsValue) < LeastColumns && !IsSparseRow(line))
+            if (untilValues-- > 0 && line.Words.All(word => word.Recognized) && line.Words.Count(word => word.IsValue) < LeastColumns && !IsSparseRow(line) && !IsBelowTable(line))
             {
                 current.Add(line);
                 continue;
@@ -85,6 +85,9 @@ internal static class DisputesReader
 
         // A number below most of the leaf labels, in a row that is otherwise empty.
         bool IsSparseRow(Line line) => Leaves() >= MostLeaves && line.Words.Any(word => word.IsValue && !word.IsDirt);
+
+        // The row of values may be empty.
+        bool IsBelowTable(Line line) => Leaves() >= MostLeaves && line.Sheet == current[^1].Sheet && line.Center > EndOfTable(current, flow.LineHeight);
 
         int Leaves() => current.SelectMany(line => line.Words).Sum(word => word.Key.Count(c => c is '维' or '纠' or '尚'));
 
@@ -213,6 +216,7 @@ internal static class DisputesReader
 
         // On a scan the headings of the outer columns may be misread: the table is as wide as its rulings.
         var isScan = heading[0].Sheet.Page.Scan is not null;
+        var end = isScan ? EndOfTable(heading, flow.LineHeight) : double.PositiveInfinity;
         if (isScan && new Lattice(heading[0].Sheet).Longest(heading[0].Top - (MostBetween * flow.LineHeight), heading[^1].Bottom + (MostBetween * flow.LineHeight)) is { } ruling)
             (left, right) = (Math.Min(left, ruling.From), Math.Max(right, ruling.To));
         var reached = heading[^1].Bottom;
@@ -220,6 +224,7 @@ internal static class DisputesReader
         {
             var words = line.Words.Where(word => !word.IsLargerThan(wordHeight) && !IsBeside(word)).ToList();
             if (words.Count == 0) continue;
+            if (line.Sheet == heading[^1].Sheet && line.Center > end) yield break;
             if (line.Top - reached > 3.5 * flow.LineHeight || line.Pieces.Any(GridFinder.IsTitleOrProse)) yield break;
             if (words[0].Box.CenterX < left - wordHeight || words[^1].Box.CenterX > right + (3 * wordHeight)) yield break;
             reached = line.Bottom;
@@ -228,6 +233,16 @@ internal static class DisputesReader
 
         // On a scan, dirt or the shadow of the sheet's edge.
         bool IsBeside(Token word) => word.Recognized && word.IsDirt && (word.Box.Left > right + wordHeight || word.Box.Right < left - wordHeight);
+    }
+
+    /// <summary>Where the rulings below the headings end that make a row at least: numbers of the prose below are no values of an empty row.</summary>
+    private static double EndOfTable(List<Line> heading, double lineHeight)
+    {
+        const double highest = 5, slack = 0.3, most = 0.6;
+        var (left, right, top) = (heading.Min(line => line.Words[0].Box.Left), heading.Max(line => line.Words[^1].Box.Right), heading[^1].Bottom);
+        var below = new Lattice(heading[^1].Sheet).Horizontals(left, right, most).Where(y => y > top - (slack * lineHeight)).ToList();
+        var rows = below.Zip(below.Skip(1)).TakeWhile(row => row.Second - row.First < highest * lineHeight).ToList();
+        return rows.Count > 0 && below[0] - top < highest * lineHeight ? rows[^1].Second : double.PositiveInfinity;
     }
 
     private static (double Top, double Bottom, bool Ruled) RowExtent(Lattice lattice, List<Line> heading, List<Line> values, double lineHeight)

@@ -215,6 +215,29 @@ public class ScannedGridTests
         found.Oddities.ShouldBeEmpty();
     }
 
+    /// <summary>All cells of 四 are empty: the next title is no heading of it, and numbers of the prose below are none of its values.</summary>
+    [Fact]
+    public void Find_DisputesOfAnEmptyRowAboveAnotherTitle_HaveNoValues()
+    {
+        var (first, last) = (Disputes.Cells[0].Slot!.Value, Disputes.Cells[^1].Slot!.Value);
+        var pages = Scanned(word => word.Box.CenterY > first.Top && word.Box.CenterY < first.Bottom ? [] : [word]).Select(page => page.Number != Disputes.Cells[0].Sheet!.Page.Number ? page : page with
+        {
+            Words =
+            [
+                .. page.Words.Where(word => word.Box.Top < first.Bottom),
+                new("五、", new(first.Left, first.Bottom + 8, first.Left + 18, first.Bottom + 17)) { Recognized = true },
+                new("存在的主要问题", new(first.Left + 24, first.Bottom + 8, first.Left + 90, first.Bottom + 17)) { Recognized = true },
+                new("1", new(first.Left + 60, first.Bottom + 24, first.Left + 65, first.Bottom + 32)) { Recognized = true, Readings = [new("1", 0.999, true)] },
+                new("1", new(last.Left - 40, first.Bottom + 24, last.Left - 35, first.Bottom + 32)) { Recognized = true, Readings = [new("1", 0.999, true)] },
+            ],
+        }).ToList();
+
+        var found = GridFinder.Find(pages).Of(TableKind.Disputes)!;
+
+        found.Cells.ShouldAllBe(cell => cell.Presence == Presence.Present && cell.Ruled && cell.Words.Count == 0);
+        found.Cells[0].Slot!.Value.Bottom.ShouldBe(first.Bottom, 1);
+    }
+
     /// <summary>A line of dirt goes down through a column on the second page only: the first shows that it is no ruling.</summary>
     [Fact]
     public void Find_LineOfDirtThroughTheSecondPage_PartsNoColumn()
