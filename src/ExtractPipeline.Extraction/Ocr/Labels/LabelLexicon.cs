@@ -1,3 +1,4 @@
+using System.Buffers;
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Grids;
 
@@ -50,7 +51,8 @@ internal sealed class LabelLexicon
     /// <param name="width">How wide the print is, in ideographs.</param>
     public string? Find(ReadOnlySpan<float> scores, int steps, int stride, int classes, double width)
     {
-        var (chances, likeliest) = Normalise(scores, steps, stride, classes);
+        var chances = ArrayPool<double>.Shared.Rent(steps * classes);
+        var likeliest = Normalise(scores, steps, stride, classes, chances);
         var (best, most, next) = (default(Label), double.NegativeInfinity, double.NegativeInfinity);
         foreach (var label in labels)
         {
@@ -60,15 +62,16 @@ internal sealed class LabelLexicon
             else next = Math.Max(next, likelihood);
         }
 
+        ArrayPool<double>.Shared.Return(chances);
         if (best is null) return null;
         var loss = best.Text.Count(LabelText.IsIdeograph) <= Short ? MostLossOfShort : MostLoss;
         return likeliest - most <= loss * best.Codes.Length && most - next >= LeastLead ? best.Text : null;
     }
 
-    /// <summary>The probability of every character at every step, and the logarithm of that of the likeliest path.</summary>
-    private static (double[] Chances, double Likeliest) Normalise(ReadOnlySpan<float> scores, int steps, int stride, int classes)
+    /// <summary>The probability of every character at every step, and as what is returned the logarithm of that of the likeliest path.</summary>
+    private static double Normalise(ReadOnlySpan<float> scores, int steps, int stride, int classes, double[] chances)
     {
-        var (chances, likeliest) = (new double[steps * classes], 0.0);
+        var likeliest = 0.0;
         for (var step = 0; step < steps; step++)
         {
             var from = scores.Slice(step * stride, classes);
@@ -80,7 +83,7 @@ internal sealed class LabelLexicon
             likeliest -= Math.Log(sum);
         }
 
-        return (chances, likeliest);
+        return likeliest;
     }
 
     /// <summary>The logarithm of the probability of all ways to stretch a text over the steps (Graves, Sequence Labelling, 2012, §7.3.1); between its characters "none" may come, and must between equal ones.</summary>
