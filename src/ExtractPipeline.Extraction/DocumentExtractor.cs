@@ -169,7 +169,7 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
                 Version = Version,
                 TextLayer = isMarkup ? null : await textReader.DescribeAsync(cancellation),
                 Ocr = isRecognized ? $"tesseract {TextRecognizer.Version}" : null,
-                Models = isRecognized ? new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash, ["labels"] = LabelNet.Default.Hash } : new Dictionary<string, string>(),
+                Models = isRecognized ? new Dictionary<string, string> { ["digits"] = DigitReader.Default.Hash, ["labels"] = LabelNet.Default.Hash, ["ink"] = InkNet.Default.Hash } : new Dictionary<string, string>(),
                 AcceptedRisk = options.AcceptedRisk,
                 ConfidenceMap = options.ConfidenceMap,
             },

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
+using ExtractPipeline.Extraction.Ocr;
 using ExtractPipeline.Extraction.Records;
 
 namespace ExtractPipeline.Extraction.Documents;
@@ -38,7 +39,7 @@ internal sealed class ColourRaster
     /// <summary>As greys in which coloured ink is light.</summary>
     /// <param name="dotsPerInch">The resolution it is taken for.</param>
     public PageRaster ToRaster(double dotsPerInch) =>
-        Samples == 1 ? new(Width, Height, dotsPerInch, Pixels) : InkColour.Separate(Pixels.Span).ToRaster(Width, Height, dotsPerInch);
+        Samples == 1 ? new(Width, Height, dotsPerInch, Pixels) : InkColour.Separate(Pixels.Span, Width).ToRaster(Width, Height, dotsPerInch);
 
     /// <summary>
     /// Whether a small drawing of a page shows these pixels and nothing else: poppler draws a picture smaller than it is by giving each pixel the mean

@@ -17,5 +17,17 @@ public class LineFinderTests
     [Fact]
     public void Find_NumbersBelowEachOther_AreTwoLines() => LinesOf(new Drawing(120, 80).Fill(50, 10, 62, 28).Fill(50, 36, 64, 54)).ShouldBe(2);
 
+    /// <summary>A 2 of a thin type, faded: a stroke of a twelfth of its head's darkness leads down to its foot. What is as pale everywhere is noise.</summary>
+    [Theory]
+    [InlineData(255, 1)]
+    [InlineData(234, 2)]
+    public void Find_NeckThatIsHardlySeen_BelongsToItsDigit(byte ground, int lines)
+    {
+        var cell = new Drawing(120, 80).Fill(20, 27, 100, 37, ground).Fill(50, 20, 62, 27).Fill(50, 37, 64, 40);
+        for (var y = 27; y < 37; y++) cell.Fill(86 - y, y, 88 - y, y + 1, 230);
+
+        LinesOf(cell).ShouldBe(lines);
+    }
+
     private static int LinesOf(Drawing cell) => CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Lines.Count;
 }

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace ExtractPipeline.Extraction.Ocr;
 
-/// <summary>A net of convolutions that reads a line of characters from left to right.</summary>
-/// <param name="height">Rows of the picture it takes.</param>
-/// <param name="characterHeight">Rows of these that a character fills.</param>
-/// <param name="layers">From the picture on; the last gives a score for every character.</param>
+/// <summary>A net of convolutions.</summary>
+/// <param name="height">Rows of the picture it takes; 0 where that may have any number.</param>
+/// <param name="characterHeight">Rows of these that a character fills; 0 where it reads none.</param>
+/// <param name="layers">From the picture on; the last of a net that reads gives a score for every character.</param>
 internal sealed class ConvolutionNet(int height, int characterHeight, IReadOnlyList<ConvolutionLayer> layers)
 {
     /// <summary>Rows of the picture it takes.</summary>
@@ -17,18 +17,27 @@ internal sealed class ConvolutionNet(int height, int characterHeight, IReadOnlyL
     /// <summary>Scores a step, those beyond the alphabet included.</summary>
     public int Outputs => layers[^1].Outputs;
 
-    /// <summary>Scores every step of a line.</summary>
+    /// <summary>Scores every step of a line, from left to right.</summary>
     /// <param name="picture">Ink, row by row; its height is <see cref="Height"/>, its width a multiple of 4, 16 at least.</param>
     /// <param name="width">Columns.</param>
     /// <param name="steps">How many steps there are.</param>
     /// <returns>Steps × <see cref="Outputs"/> scores, not normalised. Returned to the shared pool by the caller.</returns>
-    public float[] Score(ReadOnlySpan<float> picture, int width, out int steps)
+    public float[] Score(ReadOnlySpan<float> picture, int width, out int steps) => Apply(picture, height, width, out _, out steps);
+
+    /// <summary>Applies the layers.</summary>
+    /// <param name="picture">Row, column, channel: the last varies fastest.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="columns">Its columns, enough for four in every layer.</param>
+    /// <param name="rowsLeft">Rows that come out.</param>
+    /// <param name="columnsLeft">Columns that come out.</param>
+    /// <returns>Rows × columns × <see cref="Outputs"/>. Returned to the shared pool by the caller.</returns>
+    public float[] Apply(ReadOnlySpan<float> picture, int rows, int columns, out int rowsLeft, out int columnsLeft)
     {
         var (frameY, frameX) = (layers[0].PaddingY, layers[0].PaddingX);
-        var (rows, columns) = (height, width);
-        var values = Rent(rows, columns, 1, frameY, frameX);
-        for (var y = 0; y < height; y++)
-            picture.Slice(y * width, width).CopyTo(values.AsSpan(((y + frameY) * (width + (2 * frameX))) + frameX));
+        var (channels, run) = (layers[0].Inputs, columns * layers[0].Inputs);
+        var values = Rent(rows, columns, channels, frameY, frameX);
+        for (var y = 0; y < rows; y++)
+            picture.Slice(y * run, run).CopyTo(values.AsSpan((((y + frameY) * (columns + (2 * frameX))) + frameX) * channels));
         for (var n = 0; n < layers.Count; n++)
         {
             var layer = layers[n];
@@ -51,7 +60,7 @@ internal sealed class ConvolutionNet(int height, int characterHeight, IReadOnlyL
             values = next;
         }
 
-        steps = columns;
+        (rowsLeft, columnsLeft) = (rows, columns);
         return values;
     }
 

@@ -149,10 +149,36 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     private bool Bridged(PixelSpan upper, PixelSpan lower)
     {
         var both = upper.Union(lower);
+        var isPale = true;
+        for (var y = upper.Bottom; y < lower.Top && isPale; y++) isPale = ink.AsSpan((y * width) + both.Left, both.Width).ContainsAnyInRange(Pale + 1e-6f, float.MaxValue);
+        return isPale || IsHairline(upper, lower, both);
+    }
+
+    // Paler still, the neck of a 2 is told from noise by going on from row to row, darker than anything beside the number.
+    private bool IsHairline(PixelSpan upper, PixelSpan lower, PixelSpan both)
+    {
+        const float faint = 0.08f, clear = 1.2f;
+        const double longest = 1.5;
+        if (lower.Top - upper.Bottom > longest * Math.Max(upper.Height, lower.Height)) return false;
+        var (from, to) = (Math.Max(0, both.Left - 2), Math.Min(width, both.Right + 2));
+        var beside = faint;
         for (var y = upper.Bottom; y < lower.Top; y++)
-            if (!ink.AsSpan((y * width) + both.Left, both.Width).ContainsAnyInRange(Pale + 1e-6f, float.MaxValue))
-                return false;
-        return true;
+        {
+            var row = ink.AsSpan(y * width, width);
+            foreach (var value in row[..from]) beside = Math.Max(beside, clear * value);
+            foreach (var value in row[to..]) beside = Math.Max(beside, clear * value);
+        }
+
+        var reached = new bool[both.Width + 2]; // With a column at either side.
+        Array.Fill(reached, true);
+        for (var y = upper.Bottom; y < lower.Top; y++)
+        {
+            var next = new bool[reached.Length];
+            for (var x = 0; x < both.Width; x++) next[x + 1] = ink[(y * width) + both.Left + x] > beside && (reached[x] || reached[x + 1] || reached[x + 2]);
+            reached = next;
+        }
+
+        return reached.AsSpan().Contains(true);
     }
 
     // Points beside a line's end are its own.

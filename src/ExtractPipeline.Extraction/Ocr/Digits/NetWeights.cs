@@ -10,13 +10,13 @@ namespace ExtractPipeline.Extraction.Ocr;
 /// Counts are 32-bit integers, figures 32-bit floats, weights and biases 16-bit floats.
 /// </summary>
 /// <param name="Hash"><c>sha256:</c> and the digest of the file.</param>
-/// <param name="Alphabet">The characters that the scores after the first stand for; the first is for none.</param>
-/// <param name="Calibration">For digits the figures of <see cref="Agreement"/>; none for labels.</param>
-/// <param name="Nets">Two for digits, one for labels.</param>
+/// <param name="Alphabet">The characters that the scores after the first stand for; the first is for none. Empty for a net that reads none.</param>
+/// <param name="Calibration">For digits the figures of <see cref="Agreement"/>; none for others.</param>
+/// <param name="Nets">Two for digits, one for labels and for ink.</param>
 internal sealed record NetWeights(string Hash, string Alphabet, IReadOnlyList<float> Calibration, IReadOnlyList<ConvolutionNet> Nets)
 {
     /// <summary>Weights that the program carries.</summary>
-    /// <param name="name"><c>digits</c> or <c>labels</c>.</param>
+    /// <param name="name"><c>digits</c>, <c>labels</c> or <c>ink</c>.</param>
     public static NetWeights Embedded(string name)
     {
         using var stream = typeof(NetWeights).Assembly.GetManifestResourceStream($"ocr/{name}.weights")!;

@@ -1,9 +1,10 @@
-namespace ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Documents;
+
+namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>A page whose coloured ink, of seals and pens, is told from its black print (<see cref="InkColour"/>).</summary>
-/// <param name="ink">How to tell it.</param>
 /// <param name="pixels">How many pixels the page has.</param>
-internal sealed class SeparatedInk(InkColour ink, int pixels)
+internal sealed class SeparatedInk(int pixels)
 {
     /// <summary>Coloured ink is darker; what is lighter than the second is none, however pale.</summary>
     public const int Dark = 160, Palest = 215;
@@ -11,23 +12,37 @@ internal sealed class SeparatedInk(InkColour ink, int pixels)
     /// <summary>With fewer pixels of it, less than a thin stroke, a page has none.</summary>
     private const int Least = 40;
 
+    /// <summary>In levels: a pixel that looks so much darker than what is left of it had coloured ink.</summary>
+    private const int Removed = 40;
+
     private byte[]? coloured;
     private int count;
 
-    /// <summary>The page with its coloured ink made light.</summary>
+    /// <summary>The page without its coloured ink.</summary>
     public byte[] Light { get; } = GC.AllocateUninitializedArray<byte>(pixels);
 
     /// <summary>The coloured ink alone, on white; null where there is none.</summary>
     public byte[]? Coloured => count < Least ? null : coloured;
 
-    /// <summary>Tells apart the colours of a pixel.</summary>
-    public void Set(int pixel, byte red, byte green, byte blue)
+    /// <summary>A pixel is of coloured ink.</summary>
+    /// <param name="pixel">Which.</param>
+    /// <param name="darkest">Its darkest colour: how dark it is as ink of that colour.</param>
+    public void SetColoured(int pixel, byte darkest)
     {
-        Light[pixel] = ink.ToGrey(red, green, blue, out var grey);
-        if (grey == 255) return;
         if (coloured is null) Array.Fill(coloured = GC.AllocateUninitializedArray<byte>(pixels), (byte)255);
-        coloured[pixel] = grey;
-        if (coloured[pixel] < Dark) count++;
+        if (darkest < Dark && coloured[pixel] >= Dark) count++;
+        coloured[pixel] = darkest;
+    }
+
+    /// <summary>What is left of a pixel without coloured ink. What was taken off is coloured ink, however little colour is left of it: no print vanishes without a trace.</summary>
+    /// <param name="pixel">Which.</param>
+    /// <param name="left">The grey that is left.</param>
+    /// <param name="grey">How light it looked.</param>
+    /// <param name="darkest">Its darkest colour.</param>
+    public void SetLeft(int pixel, byte left, byte grey, byte darkest)
+    {
+        Light[pixel] = left;
+        if (left - grey >= Removed) SetColoured(pixel, darkest);
     }
 
     /// <summary>The page in grey, ink of any colour as dark as it looks; null where it has no coloured ink.</summary>

@@ -1,0 +1,104 @@
+namespace ExtractPipeline.Extraction.Ocr;
+
+/// <summary>A page's colours, its paper without a tint.</summary>
+/// <param name="colours">Red, green and blue of each pixel, one after the other, row by row.</param>
+/// <param name="width">Pixels a row.</param>
+/// <param name="balanced">What each of the 256 levels of red, of green and of blue becomes.</param>
+internal readonly ref struct BalancedColours(ReadOnlySpan<byte> colours, int width, byte[][] balanced)
+{
+    /// <summary>Pixels of a square in either direction: JPEG keeps mostly one colour for so many.</summary>
+    public const int Square = 2;
+
+    /// <summary>Red, green and blue.</summary>
+    public const int Colours = 3;
+
+    private readonly ReadOnlySpan<byte> colours = colours;
+
+    /// <summary>Pixels a row.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>Rows.</summary>
+    public int Height { get; } = colours.Length / (Colours * width);
+
+    /// <summary>Squares a row.</summary>
+    public int SquaresAcross => (Width + Square - 1) / Square;
+
+    /// <summary>Rows of squares.</summary>
+    public int SquaresDown => (Height + Square - 1) / Square;
+
+    /// <summary>A level of red, green or blue, 0 to 255.</summary>
+    public byte this[int x, int y, int colour] => balanced[colour][colours[(((y * Width) + x) * Colours) + colour]];
+
+    /// <summary>How light a pixel looks: ITU-R BT.601, the weights of JPEG.</summary>
+    public byte Grey(int x, int y) => (byte)(((77 * this[x, y, 0]) + (150 * this[x, y, 1]) + (29 * this[x, y, 2])) >> 8);
+
+    /// <summary>The darkest of a pixel's red, green and blue.</summary>
+    public byte Darkest(int x, int y) => Math.Min(this[x, y, 0], Math.Min(this[x, y, 1], this[x, y, 2]));
+
+    /// <summary>
+    /// Where colour is, or so close to it that it may be some of it: per square, row by row. Single pixels are never grey, for noise and JPEG colour them;
+    /// but the mean of a few is.
+    /// </summary>
+    public bool[] FindColoured()
+    {
+        const int least = 6, reach = 1, near = 2; // levels; squares
+        var (across, down) = (SquaresAcross, SquaresDown);
+        var coloured = new bool[across * down];
+        int[][] sums = [new int[across], new int[across], new int[across]];
+        var rows = new Queue<int[][]>();
+        for (var y = -reach; y < down; y++)
+        {
+            var entering = y + reach < down ? Sums(y + reach) : null;
+            rows.Enqueue(entering ?? []);
+            if (entering is not null) Add(sums, entering, 1);
+            if (rows.Count > (2 * reach) + 1) Add(sums, rows.Dequeue(), -1);
+            if (y < 0) continue;
+            for (var x = 0; x < across; x++)
+            {
+                var (lightest, darkest) = (int.MinValue, int.MaxValue);
+                foreach (var row in sums)
+                {
+                    var sum = 0;
+                    for (var at = Math.Max(0, x - reach); at < Math.Min(across, x + reach + 1); at++) sum += row[at];
+                    (lightest, darkest) = (Math.Max(lightest, sum), Math.Min(darkest, sum));
+                }
+
+                coloured[(y * across) + x] = lightest - darkest > least * Square * Square * ((2 * reach) + 1) * ((2 * reach) + 1);
+            }
+        }
+
+        return Grow(coloured, across, down, near);
+    }
+
+    private int[][] Sums(int y)
+    {
+        int[][] sums = [new int[SquaresAcross], new int[SquaresAcross], new int[SquaresAcross]];
+        for (var row = y * Square; row < Math.Min(Height, (y + 1) * Square); row++)
+        {
+            var pixels = colours.Slice(row * Width * Colours, Width * Colours);
+            for (var colour = 0; colour < Colours; colour++)
+                for (var x = 0; x < Width; x++)
+                    sums[colour][x / Square] += balanced[colour][pixels[(x * Colours) + colour]];
+        }
+
+        return sums;
+    }
+
+    private static void Add(int[][] sums, int[][] row, int sign)
+    {
+        for (var colour = 0; colour < row.Length; colour++)
+            for (var x = 0; x < row[colour].Length; x++)
+                sums[colour][x] += sign * row[colour][x];
+    }
+
+    private static bool[] Grow(bool[] found, int across, int down, int near)
+    {
+        var grown = new bool[found.Length];
+        for (var y = 0; y < down; y++)
+            for (var x = 0; x < across; x++)
+                if (found[(y * across) + x])
+                    for (var row = Math.Max(0, y - near); row < Math.Min(down, y + near + 1); row++)
+                        grown.AsSpan((row * across) + Math.Max(0, x - near), Math.Min(across, x + near + 1) - Math.Max(0, x - near)).Fill(true);
+        return grown;
+    }
+}
