@@ -12,7 +12,7 @@ internal sealed class InkNet(NetWeights weights)
     private static readonly Lazy<InkNet> Shared = new(() => new(NetWeights.Embedded("ink")));
 
     /// <summary>Squares of a tile in either direction, and how far beyond it the net looks.</summary>
-    private const int Tile = 40, Reach = 4;
+    private const int Tile = 48, Reach = 6;
 
     private const int Inputs = BalancedColours.Square * BalancedColours.Square * BalancedColours.Colours;
 
