@@ -132,9 +132,8 @@ public sealed class DocumentExtractor(ExtractionOptions options, IPdfTextReader 
         string path, ReadOnlyMemory<byte> file, string mediaType, StepClock clock, Deadline deadline)
     {
         MediaTypes.Require(MediaTypes.Pdf, mediaType, file.Length);
-        var text = await textReader.ReadAsync(path, file, options.Limits, deadline.Token);
-        var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, options.Limits, deadline.Token);
-        var upright = Uprighter.Upright(judged);
+        var text = await TextLayerJudge.ReadAsync(textReader, path, file, options.Limits, deadline.Token);
+        var upright = Uprighter.Upright(text.Pages);
         clock.Done("text");
         var read = await Scanned(path, deadline).ReadAsync(upright, deadline.Token);
         clock.Done("ocr");

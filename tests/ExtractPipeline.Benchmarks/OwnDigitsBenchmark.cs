@@ -96,8 +96,7 @@ internal static class OwnDigitsBenchmark
     {
         var limits = new ExtractionLimits();
         var file = await FileReader.ReadAsync(path, limits, cancellation);
-        var text = await new PopplerTextReader().ReadAsync(path, file, limits, cancellation);
-        var judged = await TextLayerJudge.JudgeAsync(text.Pages, path, file, limits, cancellation);
+        var (judged, _) = await TextLayerJudge.ReadAsync(new PopplerTextReader(), path, file, limits, cancellation);
         var pages = await new ScannedPages(path, limits, () => { }, new Progress<string>()).ReadAsync(Uprighter.Upright(judged), cancellation);
         return (await GridVerifier.VerifyAsync(pages, GridFinder.Find(pages), new PageLooks(path, limits), cancellation)).Found;
     }

@@ -61,8 +61,7 @@ internal static class ScanSpeedBenchmark
     {
         var limits = new ExtractionLimits();
         var file = await FileReader.ReadAsync(document, limits, CancellationToken.None);
-        var text = await new PopplerTextReader().ReadAsync(document, file, limits, CancellationToken.None);
-        var pages = await TextLayerJudge.JudgeAsync(text.Pages, document, file, limits, CancellationToken.None);
+        var (pages, _) = await TextLayerJudge.ReadAsync(new PopplerTextReader(), document, file, limits, CancellationToken.None);
         var images = new PageImages(document, pages, limits);
         var opened = new List<(Page, PageRaster)>();
         foreach (var page in pages) opened.Add((page, await images.ReadAsync(page, CancellationToken.None)));

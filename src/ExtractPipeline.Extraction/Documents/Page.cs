@@ -61,6 +61,9 @@ public sealed record Page
     /// <summary>The images of a PDF that are drawn on it, masks left aside.</summary>
     internal IReadOnlyList<PdfImage> Images { get; init; } = [];
 
+    /// <summary>The picture that the page shows over its whole sheet, and nothing else, where that is known without drawing it; else null.</summary>
+    internal SheetJpeg? Sheet { get; init; }
+
     /// <summary>The resolution of the largest image on it, in dots an inch; 0 where it has none.</summary>
     internal double ImageDotsPerInch => Images.MaxBy(image => image.Area)?.DotsPerInch ?? 0;
 

@@ -14,10 +14,14 @@ namespace ExtractPipeline.Extraction.Documents;
 internal sealed record PdfImage(int Page, double Width, double Height, double DotsPerInch, int Columns, int Rows)
 {
     /// <summary>A sheet of A3 at 1,200 dots an inch has 280 million.</summary>
-    private const double MostPixels = 400e6;
+    public const double MostPixels = 400e6;
 
     /// <summary>Printed area in square points.</summary>
     public double Area => Width * Height;
+
+    /// <summary>An image of so many pixels whose resolution is <paramref name="across"/> from left to right and <paramref name="down"/> from top to bottom.</summary>
+    public static PdfImage Of(int page, int columns, int rows, double across, double down) =>
+        new(page, 72 * columns / across, 72 * rows / down, Math.Min(across, down), columns, rows);
 
     /// <summary>
     /// Lists the images of a PDF. A file without the name <c>/Image</c> outside of its compressed parts can have none but inline
@@ -61,7 +65,7 @@ internal sealed record PdfImage(int Page, double Width, double Height, double Do
             if (Number(cells[3]) is > 0 and var across && Number(cells[4]) is > 0 and var down && across * down > MostPixels)
                 throw new DocumentException(ProblemCode.PageTooLarge, $"page {page} holds an image of {across:0} × {down:0} pixels", page);
             if (Number(cells[3]) is { } width && Number(cells[4]) is { } height && Number(cells[12 - inline]) is > 0 and var x && Number(cells[13 - inline]) is > 0 and var y)
-                images.Add(new(page, 72 * width / x, 72 * height / y, Math.Min(x, y), (int)width, (int)height));
+                images.Add(Of(page, (int)width, (int)height, x, y));
         }
 
         return images;

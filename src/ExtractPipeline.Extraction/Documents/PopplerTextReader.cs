@@ -32,7 +32,7 @@ public sealed class PopplerTextReader : IPdfTextReader
     /// Whether pages may be turned: only <c>pdfinfo</c> tells, and it costs half as much as the text. A page's /Rotate stands in the open, or in
     /// a compressed object stream.
     /// </summary>
-    private static bool MayHaveTurnedPages(ReadOnlySpan<byte> file) => file.IndexOf("/Rotate"u8) >= 0 || file.IndexOf("/ObjStm"u8) >= 0;
+    internal static bool MayHaveTurnedPages(ReadOnlySpan<byte> file) => file.IndexOf("/Rotate"u8) >= 0 || file.IndexOf("/ObjStm"u8) >= 0;
 
     /// <summary>What pdftotext says about defects: for each page without text it notes as much there too, and that is none.</summary>
     private static string Complaints(string errors) =>

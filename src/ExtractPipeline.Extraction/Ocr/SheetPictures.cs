@@ -6,7 +6,8 @@ namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>
 /// The pages of a PDF as most scanners make them: one picture over the whole sheet. Its pixels are taken as they are, which costs a third of drawing
-/// the page. That nothing else is on the sheet, and that the picture is laid on it as it is, a drawing of few pixels shows.
+/// the page. That nothing else is on the sheet, and that the picture is laid on it as it is, the file's outline says (<see cref="PlainScan"/>), or else a drawing of
+/// few pixels shows.
 /// </summary>
 /// <param name="path">The PDF.</param>
 /// <param name="pages">The pages that will be asked for, in their order.</param>
@@ -29,6 +30,7 @@ internal sealed class SheetPictures(string path, IReadOnlyList<Page> pages, Extr
     public async Task<PageRaster?> ReadAsync(Page page, CancellationToken cancellation)
     {
         if (!MayBeSheet(page)) return null;
+        if (page.Sheet is { } known && Open(page, known) is { } picture) return picture;
         if (!tried.Contains(page.Number)) await TakeAsync(Run(page), cancellation);
         return taken.Remove(page.Number, out var sheet) ? Open(page, sheet) : null;
     }
@@ -88,8 +90,17 @@ internal sealed class SheetPictures(string path, IReadOnlyList<Page> pages, Extr
         var image = page.Images[0];
         if (Pix.ReadSize(sheet.Picture.Span) != (image.Columns, image.Rows)) return null;
         using var pix = Pix.Read(sheet.Picture.Span);
-        return pix?.ToColours() is { } picture && picture.IsShownBy(sheet.Drawing) ? picture.Lay().ToRaster(72 * image.Rows / page.Height) : null;
+        return pix?.ToColours() is { } picture && picture.IsShownBy(sheet.Drawing) ? Lay(page, picture) : null;
     }
+
+    /// <summary>The picture of a page that is known to be nothing else; null where it is damaged, so that a drawing tells what is seen of it.</summary>
+    private static PageRaster? Open(Page page, SheetJpeg sheet)
+    {
+        using var pix = Pix.ReadJpeg(sheet.File.Span, page.Images[0].Columns, page.Images[0].Rows, sheet.Samples);
+        return pix is null ? null : Lay(page, pix.ToColours());
+    }
+
+    private static PageRaster Lay(Page page, ColourRaster picture) => picture.Lay().ToRaster(72 * page.Images[0].Rows / page.Height);
 
     /// <summary>What was taken out of the file for a page.</summary>
     /// <param name="Picture">The file of its picture, as it is in the PDF or as PBM, PGM or PPM.</param>

@@ -9,7 +9,7 @@ namespace ExtractPipeline.Tests.Ocr;
 /// <summary>A sheet is read from its picture where that is all that it shows, and only there; sheets here have 300 × 400 points and a picture of 144 dots an inch.</summary>
 public sealed class SheetPicturesTests : IDisposable
 {
-    private const string Laid = "q 300 0 0 400 0 0 cm /Im Do Q ";
+    internal const string Laid = "q 300 0 0 400 0 0 cm /Im Do Q ";
 
     private readonly TempFolder folder = new();
 
@@ -107,7 +107,7 @@ public sealed class SheetPicturesTests : IDisposable
         return pixels;
     }
 
-    private static byte[] Pdf(string[] pages, int samples = 1, int rotate = 0, bool isStamped = false)
+    internal static byte[] Pdf(string[] pages, int samples = 1, int rotate = 0, bool isStamped = false)
     {
         var pdf = new TinyPdf();
         var font = pdf.Add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");

@@ -43,6 +43,10 @@ internal static partial class LeptonicaCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial nint ReadMemory(ReadOnlySpan<byte> data, nuint size);
 
+    [LibraryImport(Library, EntryPoint = "pixReadMemJpeg")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static partial nint ReadJpeg(ReadOnlySpan<byte> data, nuint size, int colormap, int reduction, out int warnings, int hint);
+
     [LibraryImport(Library, EntryPoint = "pixReadMemFromMultipageTiff")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial nint ReadTiffPage(ReadOnlySpan<byte> data, nuint size, ref nuint offset);

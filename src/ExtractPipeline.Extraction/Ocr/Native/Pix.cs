@@ -36,6 +36,17 @@ internal sealed class Pix : SafeHandle
     /// <summary>Decodes a PNG, JPEG or the first page of a TIFF; null where it is damaged.</summary>
     public static Pix? Read(ReadOnlySpan<byte> file) => Own(LeptonicaCalls.ReadMemory(file, (nuint)file.Length));
 
+    /// <summary>Decodes a JPEG of that size and so many colours; null where it is another one, or damaged in the least: then readers differ.</summary>
+    public static Pix? ReadJpeg(ReadOnlySpan<byte> file, int width, int height, int samples)
+    {
+        const int rgb = 0, whole = 1;
+        if (LeptonicaCalls.ReadHeader(file, (nuint)file.Length, out _, out var columns, out var rows, out _, out var colours, out _) != 0 || (columns, rows, colours) != (width, height, samples)) return null;
+        var pix = Own(LeptonicaCalls.ReadJpeg(file, (nuint)file.Length, rgb, whole, out var warnings, 0));
+        if (warnings == 0) return pix;
+        pix?.Dispose();
+        return null;
+    }
+
     /// <summary>Decodes the page of a TIFF at an offset, 0 for the first, and moves it to the next page: 0 after the last.</summary>
     public static Pix? ReadTiffPage(ReadOnlySpan<byte> file, ref nuint offset) => Own(LeptonicaCalls.ReadTiffPage(file, (nuint)file.Length, ref offset));
 
