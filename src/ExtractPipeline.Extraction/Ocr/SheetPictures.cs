@@ -90,16 +90,21 @@ internal sealed class SheetPictures(string path, IReadOnlyList<Page> pages, Extr
         var image = page.Images[0];
         if (Pix.ReadSize(sheet.Picture.Span) != (image.Columns, image.Rows)) return null;
         using var pix = Pix.Read(sheet.Picture.Span);
-        return pix?.ToColours() is { } picture && picture.IsShownBy(sheet.Drawing) ? Lay(page, picture) : null;
+        if (pix?.ToColours() is not { } picture || !picture.IsShownBy(sheet.Drawing)) return null;
+        pix.Dispose();
+        return Lay(page, picture);
     }
 
     /// <summary>The picture of a page that is known to be nothing else; null where it is damaged, so that a drawing tells what is seen of it.</summary>
     private static PageRaster? Open(Page page, SheetJpeg sheet)
     {
         using var pix = Pix.ReadJpeg(sheet.File.Span, page.Images[0].Columns, page.Images[0].Rows, sheet.Samples);
-        return pix is null ? null : Lay(page, pix.ToColours());
+        if (pix?.ToColours() is not { } picture) return null;
+        pix.Dispose();
+        return Lay(page, picture);
     }
 
+    /// <summary>Of a large picture hundreds of megabytes: its decoder's copy has gone before colours are told apart.</summary>
     private static PageRaster Lay(Page page, ColourRaster picture) => picture.Lay().ToRaster(72 * page.Images[0].Rows / page.Height);
 
     /// <summary>What was taken out of the file for a page.</summary>

@@ -69,11 +69,18 @@ internal sealed class Pix : SafeHandle
         plain.ReadRows(each, (y, row) =>
         {
             var to = pixels.AsSpan(colours * y * width, colours * width);
-            for (var x = 0; x < width; x++)
-                for (var colour = 0; colour < colours; colour++)
-                    to[(colours * x) + colour] = isTransparent ? (byte)(255 - ((255 - row[(each * x) + colour]) * row[(each * x) + colours] / 255)) : row[(each * x) + colour];
+            for (int from = 0, at = 0; at < to.Length; from += each, at += colours)
+                (to[at], to[at + 1], to[at + 2]) = isTransparent ? OnPaper(row.Slice(from, each)) : (row[from], row[from + 1], row[from + 2]);
         });
         return new(width, Height, pixels);
+    }
+
+    private static (byte Red, byte Green, byte Blue) OnPaper(ReadOnlySpan<byte> pixel)
+    {
+        var opacity = pixel[3];
+        return (Mix(pixel[0]), Mix(pixel[1]), Mix(pixel[2]));
+
+        byte Mix(byte colour) => (byte)(255 - ((255 - colour) * opacity / 255));
     }
 
     /// <inheritdoc/>
