@@ -202,18 +202,12 @@ internal sealed class LabelReader(TextRecognizer recognizer, LabelNet net)
     /// <summary>Pale strokes as dark as the others: tesseract loses hairlines, and takes 十 for 一.</summary>
     private static PageRaster Strengthen(PageRaster strip)
     {
-        const int darkestShare = 50;
-        Span<int> histogram = stackalloc int[256];
-        histogram.Clear();
-        for (var y = 0; y < strip.Height; y++)
-            foreach (var grey in strip.Row(y))
-                histogram[grey]++;
-        var (darkest, rest) = (0, strip.Width * strip.Height / darkestShare);
-        while (darkest < 160 && (rest -= histogram[darkest]) >= 0) darkest++;
+        const int palest = 160;
+        var black = Math.Min(palest, LabelPicture.Darkest(strip, stackalloc int[256]));
         Span<byte> to = stackalloc byte[256];
         for (var grey = 0; grey < 256; grey++)
         {
-            var light = Math.Clamp((grey - darkest) / (255.0 - darkest), 0, 1);
+            var light = Math.Clamp((grey - black) / (255.0 - black), 0, 1);
             to[grey] = (byte)(255 * Math.Pow(light, Gamma));
         }
 

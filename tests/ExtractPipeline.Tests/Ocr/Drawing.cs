@@ -33,5 +33,18 @@ internal sealed class Drawing
         return this;
     }
 
+    /// <summary>A picture, where it is darker than what is drawn there.</summary>
+    public Drawing Put(int left, int top, PageRaster picture)
+    {
+        for (var y = 0; y < picture.Height; y++)
+            for (var x = 0; x < picture.Width; x++)
+            {
+                ref var pixel = ref pixels[((top + y) * Width) + left + x];
+                pixel = Math.Min(pixel, picture.Row(y)[x]);
+            }
+
+        return this;
+    }
+
     public PageRaster ToRaster() => new(Width, Height, dotsPerInch, pixels);
 }

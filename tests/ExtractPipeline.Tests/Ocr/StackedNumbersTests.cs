@@ -17,17 +17,10 @@ public class StackedNumbersTests
         var ink = InkParts.Find(InkImage.Of(Sure.Page, 140)).Select(part => part.Box).Aggregate((a, b) => a.Union(b));
         var second = (int)((1 + apart) * ink.Height);
         var (width, height) = (Sure.Width + (2 * (margin + room)), second + Sure.Height + (2 * (margin + room)));
-        var pixels = new byte[width * height];
-        Array.Fill(pixels, (byte)Sure.Page.Background());
-        foreach (var top in new[] { margin + room, margin + room + second })
-            for (var y = 0; y < Sure.Height; y++)
-                for (var x = 0; x < Sure.Width; x++)
-                {
-                    ref var pixel = ref pixels[((top + y) * width) + margin + room + x];
-                    pixel = Math.Min(pixel, Sure.Grey[(y * Sure.Width) + x]);
-                }
-
-        var image = new PageRaster(width, height, Sure.Dpi, pixels);
+        var image = new Drawing(width, height, (byte)Sure.Page.Background(), Sure.Dpi)
+            .Put(margin + room, margin + room, Sure.Page)
+            .Put(margin + room, margin + room + second, Sure.Page)
+            .ToRaster();
         using var recognizer = new TextRecognizer();
         return new InkReader(image, DigitReader.Default, new LabelReader(recognizer, LabelNet.Default), InkParts.Find(InkImage.Of(image, 140)), [new(margin, margin, width - margin, height - margin)]).Read();
     }

@@ -76,7 +76,8 @@ internal sealed class CellInk
         return true;
     }
 
-    private static void Count(PageRaster image, PixelSpan box, Span<int> histogram)
+    /// <summary>How many pixels of a place have each of the 256 greys.</summary>
+    internal static void Count(PageRaster image, PixelSpan box, Span<int> histogram)
     {
         histogram.Clear();
         for (var y = box.Top; y < box.Bottom; y++)

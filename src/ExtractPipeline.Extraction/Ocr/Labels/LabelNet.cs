@@ -23,6 +23,25 @@ internal sealed class LabelNet
         lexicon = new(weights.Alphabet);
     }
 
+    private ConvolutionNet Net => weights.Nets[0];
+
+    /// <summary>Scores a step: "none", then the alphabet's.</summary>
+    private int Classes => weights.Alphabet.Length + 1;
+
+    /// <summary>A line as the net sees it and what the net says of it, in pooled memory.</summary>
+    /// <param name="Picture">Its ink, row by row (<see cref="LabelPicture"/>).</param>
+    /// <param name="Width">Columns of the picture.</param>
+    /// <param name="Scores">Steps × the net's outputs, not normalised.</param>
+    /// <param name="Steps">How many, from left to right.</param>
+    private readonly record struct ScoredLine(float[] Picture, int Width, float[] Scores, int Steps) : IDisposable
+    {
+        public void Dispose()
+        {
+            ArrayPool<float>.Shared.Return(Scores);
+            ArrayPool<float>.Shared.Return(Picture);
+        }
+    }
+
     /// <summary>The net that the program carries.</summary>
     public static LabelNet Default => Shared.Value;
 
@@ -37,13 +56,9 @@ internal sealed class LabelNet
     /// </returns>
     public (string Text, double Confidence) Read(PageRaster strip, double height)
     {
-        var net = weights.Nets[0];
-        var picture = LabelPicture.Draw(strip, height, net, out var width);
-        var scores = net.Score(picture, width, out var steps);
-        var characters = Likeliest(scores, steps, net.Outputs);
-        var isWhole = characters.Count > 0 && IsCovered(picture, width, steps, characters);
-        ArrayPool<float>.Shared.Return(scores);
-        ArrayPool<float>.Shared.Return(picture);
+        using var line = Score(strip, height);
+        var characters = Likeliest(line);
+        var isWhole = characters.Count > 0 && IsCovered(line, characters);
         var text = string.Concat(characters.Select(character => weights.Alphabet[character.Code - 1]));
         return (text, isWhole && !text.Contains(Other, StringComparison.Ordinal) ? characters.Min(character => character.Probability) : 0);
     }
@@ -54,23 +69,24 @@ internal sealed class LabelNet
     /// <param name="width">How wide the print is, in pixels.</param>
     public string? Recognize(PageRaster strip, double height, double width)
     {
-        var net = weights.Nets[0];
-        var picture = LabelPicture.Draw(strip, height, net, out var columns);
-        var scores = net.Score(picture, columns, out var steps);
-        var label = lexicon.Find(scores, steps, net.Outputs, weights.Alphabet.Length + 1, width / height);
-        ArrayPool<float>.Shared.Return(scores);
-        ArrayPool<float>.Shared.Return(picture);
-        return label;
+        using var line = Score(strip, height);
+        return lexicon.Find(line.Scores, line.Steps, Net.Outputs, Classes, width / height);
+    }
+
+    private ScoredLine Score(PageRaster strip, double height)
+    {
+        var picture = LabelPicture.Draw(strip, height, Net, out var width);
+        return new(picture, width, Net.Score(picture, width, out var steps), steps);
     }
 
     // The likeliest character of every step, with the step that is surest of it; one that goes on is the same one.
-    private List<(int Code, int Step, double Probability)> Likeliest(ReadOnlySpan<float> scores, int steps, int stride)
+    private List<(int Code, int Step, double Probability)> Likeliest(ScoredLine line)
     {
         var characters = new List<(int Code, int Step, double Probability)>();
         var last = 0;
-        for (var step = 0; step < steps; step++)
+        for (var step = 0; step < line.Steps; step++)
         {
-            var (best, probability) = Best(scores.Slice(step * stride, weights.Alphabet.Length + 1));
+            var (best, probability) = Best(line.Scores.AsSpan(step * Net.Outputs, Classes));
             if (best > 0 && best != last) characters.Add((best, step, probability));
             else if (best > 0 && probability > characters[^1].Probability) characters[^1] = (best, step, probability);
             last = best;
@@ -91,27 +107,27 @@ internal sealed class LabelNet
     }
 
     /// <summary>A net passes over what it cannot read: print as wide as half a character that is further from every character than its own half.</summary>
-    private bool IsCovered(ReadOnlySpan<float> picture, int width, int steps, List<(int Code, int Step, double Probability)> characters)
+    private bool IsCovered(ScoredLine line, List<(int Code, int Step, double Probability)> characters)
     {
         const double half = 0.6, left = 0.55, dark = 0.5;
         const int least = 8;
-        var (step, em) = (width / steps, weights.Nets[0].CharacterHeight);
-        int top = weights.Nets[0].Height / 4, bottom = weights.Nets[0].Height - top, uncovered = 0;
-        for (var n = 0; n < steps; n++)
+        var (step, em) = (line.Width / line.Steps, Net.CharacterHeight);
+        int top = Net.Height / 4, bottom = Net.Height - top, uncovered = 0;
+        for (var n = 0; n < line.Steps; n++)
         {
             var isFar = characters.TrueForAll(character => Math.Abs(character.Step - n) * step > half * em);
-            uncovered = isFar && Ink(picture, n * step) >= least ? uncovered + step : 0;
+            uncovered = isFar && Ink(n * step) >= least ? uncovered + step : 0;
             if (uncovered >= left * em) return false;
         }
 
         return true;
 
         // Rulings lie above and below.
-        int Ink(ReadOnlySpan<float> all, int from)
+        int Ink(int from)
         {
             var ink = 0;
             for (var y = top; y < bottom; y++)
-                foreach (var value in all.Slice((y * width) + from, step))
+                foreach (var value in line.Picture.AsSpan((y * line.Width) + from, step))
                     if (value > dark)
                         ink++;
             return ink;

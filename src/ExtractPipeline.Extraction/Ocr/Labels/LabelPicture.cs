@@ -44,16 +44,22 @@ internal static class LabelPicture
         return picture;
     }
 
+    /// <summary>The grey of a strip's darkest fiftieth: strokes where they are whole.</summary>
+    /// <param name="strip">Print with paper around it.</param>
+    /// <param name="histogram">256 places; after that, how many pixels of the strip have each grey.</param>
+    public static int Darkest(PageRaster strip, Span<int> histogram)
+    {
+        CellInk.Count(strip, new(0, 0, strip.Width, strip.Height), histogram);
+        var (darkest, rest) = (0, strip.Width * strip.Height / DarkestShare);
+        while (darkest < 255 && (rest -= histogram[darkest]) >= 0) darkest++;
+        return darkest;
+    }
+
     // How much ink each grey is.
     private static void Inks(PageRaster strip, Span<float> inks)
     {
         Span<int> histogram = stackalloc int[256];
-        histogram.Clear();
-        for (var y = 0; y < strip.Height; y++)
-            foreach (var grey in strip.Row(y))
-                histogram[grey]++;
-        var (darkest, rest) = (0, strip.Width * strip.Height / DarkestShare);
-        while (darkest < 255 && (rest -= histogram[darkest]) >= 0) darkest++;
+        var darkest = Darkest(strip, histogram);
         double paper = CellInk.Background(histogram), contrast = Math.Max(LeastContrast, paper - darkest);
         for (var grey = 0; grey < 256; grey++) inks[grey] = (float)Math.Clamp((paper - grey) / contrast, -0.25, 1.25);
     }
