@@ -53,17 +53,19 @@ internal readonly ref struct BalancedColours(ReadOnlySpan<byte> colours, int wid
             if (entering is not null) Add(sums, entering, 1);
             if (rows.Count > (2 * reach) + 1) Add(sums, rows.Dequeue(), -1);
             if (y < 0) continue;
+            var high = Math.Min(down, y + reach + 1) - Math.Max(0, y - reach);
             for (var x = 0; x < across; x++)
             {
+                var (from, to) = (Math.Max(0, x - reach), Math.Min(across, x + reach + 1));
                 var (lightest, darkest) = (int.MinValue, int.MaxValue);
                 foreach (var row in sums)
                 {
                     var sum = 0;
-                    for (var at = Math.Max(0, x - reach); at < Math.Min(across, x + reach + 1); at++) sum += row[at];
+                    for (var at = from; at < to; at++) sum += row[at];
                     (lightest, darkest) = (Math.Max(lightest, sum), Math.Min(darkest, sum));
                 }
 
-                coloured[(y * across) + x] = lightest - darkest > least * Square * Square * ((2 * reach) + 1) * ((2 * reach) + 1);
+                coloured[(y * across) + x] = lightest - darkest > least * Square * Square * (to - from) * high;
             }
         }
 
