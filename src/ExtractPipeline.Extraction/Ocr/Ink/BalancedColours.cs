@@ -36,14 +36,15 @@ internal readonly ref struct BalancedColours(ReadOnlySpan<byte> colours, int wid
     public byte Darkest(int x, int y) => Math.Min(this[x, y, 0], Math.Min(this[x, y, 1], this[x, y, 2]));
 
     /// <summary>
-    /// Where colour is, or so close to it that it may be some of it: per square, row by row. Single pixels are never grey, for noise and JPEG colour them;
-    /// but the mean of a few is.
+    /// Where coloured ink is, or so close to it that it may be some of it: per square, row by row. Single pixels are never grey, for noise and JPEG colour them,
+    /// nor quite is the mean of a few near dark print; but some of any coloured stroke is beyond doubt, and only near that does a little colour count.
     /// </summary>
     public bool[] FindColoured()
     {
-        const int least = 6, reach = 1, near = 2; // levels; squares
+        const int least = 6, surely = 12, reach = 1, near = 2; // levels; squares
         var (across, down) = (SquaresAcross, SquaresDown);
         var coloured = new bool[across * down];
+        var blocks = new Blocks(across, down);
         int[][] sums = [new int[across], new int[across], new int[across]];
         var rows = new Queue<int[][]>();
         for (var y = -reach; y < down; y++)
@@ -65,10 +66,13 @@ internal readonly ref struct BalancedColours(ReadOnlySpan<byte> colours, int wid
                     (lightest, darkest) = (Math.Max(lightest, sum), Math.Min(darkest, sum));
                 }
 
-                coloured[(y * across) + x] = lightest - darkest > least * Square * Square * (to - from) * high;
+                var difference = (lightest - darkest) / (Square * Square * (to - from) * high);
+                coloured[(y * across) + x] = difference >= least;
+                if (difference >= surely) blocks.Add(x, y);
             }
         }
 
+        for (var i = 0; i < coloured.Length; i++) coloured[i] = coloured[i] && blocks.IsNear(i % across, i / across);
         return Grow(coloured, across, down, near);
     }
 
@@ -102,5 +106,23 @@ internal readonly ref struct BalancedColours(ReadOnlySpan<byte> colours, int wid
                     for (var row = Math.Max(0, y - near); row < Math.Min(down, y + near + 1); row++)
                         grown.AsSpan((row * across) + Math.Max(0, x - near), Math.Min(across, x + near + 1) - Math.Max(0, x - near)).Fill(true);
         return grown;
+    }
+
+    /// <summary>In which blocks of squares there is coloured ink beyond doubt.</summary>
+    private readonly struct Blocks(int across, int down)
+    {
+        /// <summary>Squares of a block in either direction: 32 pixels, as wide as a character.</summary>
+        private const int Side = 16;
+
+        private readonly int blocksAcross = (across / Side) + 3; // With one at either side.
+        private readonly bool[] found = new bool[((across / Side) + 3) * ((down / Side) + 3)];
+
+        public void Add(int x, int y)
+        {
+            for (var row = 0; row < 3; row++) found.AsSpan((((y / Side) + row) * blocksAcross) + (x / Side), 3).Fill(true);
+        }
+
+        /// <summary>Whether there is any in the block of a square or one beside it.</summary>
+        public bool IsNear(int x, int y) => found[(((y / Side) + 1) * blocksAcross) + (x / Side) + 1];
     }
 }

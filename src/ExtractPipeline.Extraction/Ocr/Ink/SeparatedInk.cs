@@ -9,20 +9,21 @@ internal sealed class SeparatedInk(int pixels)
     /// <summary>Coloured ink is darker; what is lighter than the second is none, however pale.</summary>
     public const int Dark = 160, Palest = 215;
 
-    /// <summary>With fewer pixels of it, less than a thin stroke, a page has none.</summary>
+    /// <summary>With fewer pixels of it, less than a thin stroke, a page has none, unless something was taken off.</summary>
     private const int Least = 40;
 
     /// <summary>In levels: a pixel that looks so much darker than what is left of it had coloured ink.</summary>
-    private const int Removed = 40;
+    private const int Removed = 20;
 
     private byte[]? coloured;
     private int count;
+    private bool isErased;
 
     /// <summary>The page without its coloured ink.</summary>
     public byte[] Light { get; } = GC.AllocateUninitializedArray<byte>(pixels);
 
     /// <summary>The coloured ink alone, on white; null where there is none.</summary>
-    public byte[]? Coloured => count < Least ? null : coloured;
+    public byte[]? Coloured => isErased || count >= Least ? coloured : null;
 
     /// <summary>A pixel is of coloured ink.</summary>
     /// <param name="pixel">Which.</param>
@@ -42,7 +43,9 @@ internal sealed class SeparatedInk(int pixels)
     public void SetLeft(int pixel, byte left, byte grey, byte darkest)
     {
         Light[pixel] = left;
-        if (left - grey >= Removed) SetColoured(pixel, darkest);
+        if (left - grey < Removed) return;
+        SetColoured(pixel, Math.Min(darkest, (byte)(Palest - 1)));
+        isErased = true;
     }
 
     /// <summary>The page in grey, ink of any colour as dark as it looks; null where it has no coloured ink.</summary>
