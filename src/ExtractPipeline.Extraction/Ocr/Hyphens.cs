@@ -13,7 +13,7 @@ internal static class Hyphens
     private const int Enough = 3, EnoughShort = 8;
 
     /// <summary>In a table that has no digits at all so many are hyphens, if this share of them stands equally high in its cell, the last in heights of a character.</summary>
-    private const int Many = 20;
+    private const int Many = 12;
 
     private const double MostLevel = 0.8, Level = 0.15;
 

@@ -52,6 +52,7 @@ public class HyphensTests
     /// <summary>A table of nothing but hyphens: they stand equally high in their cells, as specks do not.</summary>
     [Theory]
     [InlineData(30, 0, 30)]
+    [InlineData(15, 0, 15)]
     [InlineData(30, 17, 0)]
     [InlineData(8, 0, 0)]
     public void Find_TableWithoutDigits_HasHyphensWhereStrokesStandEquallyHigh(int count, int uneven, int hyphens)

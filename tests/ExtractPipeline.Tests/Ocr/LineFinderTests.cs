@@ -29,5 +29,26 @@ public class LineFinderTests
         LinesOf(cell).ShouldBe(lines);
     }
 
+    /// <summary>A 7 and a 1 of which only the bar of the one is dark and the rest has faded into short pieces: where paler ink counts they are whole.</summary>
+    [Fact]
+    public void Find_NumberThatHasFadedIntoPieces_IsWhole()
+    {
+        var cell = new Drawing(120, 80).Fill(50, 30, 62, 33);
+        for (var y = 33; y < 50; y++) cell.Fill(62 - ((y - 33) / 3), y, 64 - ((y - 33) / 3), y + 1, (byte)(y is > 36 and < 42 ? 215 : 60));
+        for (var y = 30; y < 50; y++) cell.Fill(70, y, 72, y + 1, (byte)(y is 35 or 36 or 42 or 43 ? 215 : 60));
+
+        CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Lines.ShouldHaveSingleItem().Height.ShouldBe(20);
+    }
+
+    /// <summary>A dash among specks, which no paler ink joins to it.</summary>
+    [Fact]
+    public void Find_DashAmongSpecks_IsNoLargerThanItIs()
+    {
+        var cell = new Drawing(120, 80).Fill(50, 38, 64, 41);
+        foreach (var (x, y) in new[] { (20, 12), (45, 20), (58, 28), (66, 55), (90, 60), (30, 62), (100, 18) }) cell.Fill(x, y, x + 3, y + 3);
+
+        CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Lines.ShouldHaveSingleItem().Height.ShouldBe(3);
+    }
+
     private static int LinesOf(Drawing cell) => CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Lines.Count;
 }

@@ -10,7 +10,8 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     private const float Marked = 0.45f;
     private const float Pale = 0.25f;
 
-    private readonly List<PixelSpan> lines = [];
+    /// <summary>Print whose strokes fade falls into pieces: it is whole again where paler ink counts.</summary>
+    private static readonly float[] Paler = [Pale, 0.12f];
 
     // As far in as a straight ruling comes.
     private int Rim { get; } = Math.Max(1, (int)(1.6 * scale));
@@ -18,10 +19,23 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     /// <summary>Finds the lines, from the top.</summary>
     public IReadOnlyList<PixelSpan> Find()
     {
+        var found = FindAt(Marked);
+        if (found.IsWhole || found.Lines.Count == 0) return found.Lines;
+
+        // Noise reaches further than the print does.
+        var slack = (int)Math.Ceiling(scale);
+        foreach (var paler in Paler)
+            if (FindAt(paler) is { IsWhole: true, Lines.Count: > 0 } whole && found.Around.Grow(slack).Contains(whole.Around))
+                return whole.Lines;
+        return found.Lines;
+    }
+
+    private Found FindAt(float marked)
+    {
         var marks = new bool[ink.Length];
-        for (var n = 0; n < ink.Length; n++) marks[n] = ink[n] > Marked;
+        for (var n = 0; n < ink.Length; n++) marks[n] = ink[n] > marked;
         ClearRims(marks);
-        List<PixelSpan> parts = [], points = [];
+        List<(PixelSpan Box, int Count)> parts = [], points = [];
         List<int> rulings = [];
         var left = (bool[])marks.Clone();
         var found = new ConnectedMarks(left, width, height);
@@ -29,15 +43,26 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
         {
             var box = found.Box;
             if (IsRuling(box) || IsRemnant(box, found.Pixels)) rulings.AddRange(found.Pixels);
-            else (Math.Max(box.Width, box.Height) >= 2.2 * scale ? parts : points).Add(box);
+            else (Math.Max(box.Width, box.Height) >= 2.2 * scale ? parts : points).Add((box, found.Pixels.Count));
         }
 
         Erase(rulings, marks);
-        parts.Sort(PixelSpan.FromTop);
-        foreach (var part in parts) Join(part);
-        JoinHalves();
-        for (var n = 0; n < lines.Count; n++) lines[n] = WithEnds(WithPoints(lines[n], points));
-        return lines;
+        var lines = new List<PixelSpan>();
+        foreach (var (box, _) in parts.OrderBy(part => part.Box, Comparer<PixelSpan>.Create(PixelSpan.FromTop))) Join(lines, box);
+        lines = JoinHalves(lines);
+        return new([.. lines.Select(line => WithEnds(WithPoints(line, points.ConvertAll(point => point.Box))))], parts, points);
+    }
+
+    /// <summary>Lines, and the patches of ink that they were made of, large and small, with their pixels.</summary>
+    private sealed record Found(IReadOnlyList<PixelSpan> Lines, List<(PixelSpan Box, int Count)> Parts, List<(PixelSpan Box, int Count)> Points)
+    {
+        /// <summary>Of the ink of the lines: what may lie above and below them.</summary>
+        private const double MostBeside = 0.3;
+
+        /// <summary>Whether hardly any ink lies above or below a line where it could be the rest of its characters.</summary>
+        public bool IsWhole => Points.Where(point => !Lines.Any(line => line.Contains(point.Box.CenterX, point.Box.CenterY))).Sum(point => point.Count) <= MostBeside * Parts.Sum(part => part.Count);
+
+        public PixelSpan Around => Parts.Concat(Points).Select(patch => patch.Box).Aggregate((one, other) => one.Union(other));
     }
 
     // Rows and columns along the edges that are inked over most of their length are rulings.
@@ -110,7 +135,7 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
         }
     }
 
-    private void Join(PixelSpan part)
+    private static void Join(List<PixelSpan> lines, PixelSpan part)
     {
         for (var n = 0; n < lines.Count; n++)
         {
@@ -125,7 +150,7 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
 
     // Characters whose hairlines are pale fall into an upper and a lower half: no two lines of a cell are so near, or have pale ink in every row between them.
     // The foot of a 2 and the bar of a 5 or a 7 are flat, and nearer to the rest than a dash on a line of its own.
-    private void JoinHalves()
+    private List<PixelSpan> JoinHalves(List<PixelSpan> lines)
     {
         lines.Sort(PixelSpan.FromTop);
         var joined = new List<PixelSpan>();
@@ -135,8 +160,7 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
             else joined.Add(line);
         }
 
-        lines.Clear();
-        lines.AddRange(joined);
+        return joined;
     }
 
     private static bool IsStroke(PixelSpan upper, PixelSpan lower)
