@@ -43,8 +43,9 @@ public class InkColourTests
     public void SetLeft_MuchLighterThanItLooked_IsColouredInk()
     {
         var separated = new SeparatedInk(100);
-        for (var i = 0; i < 50; i++) separated.SetLeft(i, 250, 130, 116);
-        for (var i = 50; i < 100; i++) separated.SetLeft(i, 140, 130, 116);
+        var looked = new Colour(116, 117, 135); // A grey of 118.
+        for (var i = 0; i < 50; i++) separated.SetLeft(i, 250, looked);
+        for (var i = 50; i < 100; i++) separated.SetLeft(i, 130, looked);
 
         separated.Coloured.ShouldNotBeNull().Count(grey => grey == 116).ShouldBe(50);
     }

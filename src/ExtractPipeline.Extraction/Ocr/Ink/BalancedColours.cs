@@ -1,5 +1,18 @@
 namespace ExtractPipeline.Extraction.Ocr;
 
+/// <summary>A pixel's colour, each part 0 to 255.</summary>
+internal readonly record struct Colour(byte Red, byte Green, byte Blue)
+{
+    /// <summary>The lightest of the three.</summary>
+    public byte Lightest => Math.Max(Red, Math.Max(Green, Blue));
+
+    /// <summary>The darkest of the three: how dark it is as ink of that colour.</summary>
+    public byte Darkest => Math.Min(Red, Math.Min(Green, Blue));
+
+    /// <summary>How light it looks: ITU-R BT.601, the weights of JPEG.</summary>
+    public byte Grey => (byte)(((77 * Red) + (150 * Green) + (29 * Blue)) >> 8);
+}
+
 /// <summary>A page's colours, its paper without a tint.</summary>
 /// <param name="colours">Red, green and blue of each pixel, one after the other, row by row.</param>
 /// <param name="width">Pixels a row.</param>
@@ -26,14 +39,9 @@ internal readonly ref struct BalancedColours(ReadOnlySpan<byte> colours, int wid
     /// <summary>Rows of squares.</summary>
     public int SquaresDown => (Height + Square - 1) / Square;
 
-    /// <summary>A level of red, green or blue, 0 to 255.</summary>
-    public byte this[int x, int y, int colour] => balanced[colour][colours[(((y * Width) + x) * Colours) + colour]];
-
-    /// <summary>How light a pixel looks: ITU-R BT.601, the weights of JPEG.</summary>
-    public byte Grey(int x, int y) => (byte)(((77 * this[x, y, 0]) + (150 * this[x, y, 1]) + (29 * this[x, y, 2])) >> 8);
-
-    /// <summary>The darkest of a pixel's red, green and blue.</summary>
-    public byte Darkest(int x, int y) => Math.Min(this[x, y, 0], Math.Min(this[x, y, 1], this[x, y, 2]));
+    /// <summary>The colour of a pixel; they are numbered row by row.</summary>
+    public Colour this[int pixel] =>
+        new(balanced[0][colours[Colours * pixel]], balanced[1][colours[(Colours * pixel) + 1]], balanced[2][colours[(Colours * pixel) + 2]]);
 
     /// <summary>
     /// Where coloured ink is, or so close to it that it may be some of it: per square, row by row. Single pixels are never grey, for noise and JPEG colour them,

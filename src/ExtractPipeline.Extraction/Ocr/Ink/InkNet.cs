@@ -58,7 +58,8 @@ internal sealed class InkNet(NetWeights weights)
                 if (!coloured[(down * colours.SquaresAcross) + across]) continue;
                 var square = ((down - top + Reach) * side) + across - left + Reach;
                 var output = ((y % BalancedColours.Square) * BalancedColours.Square) + (x % BalancedColours.Square);
-                separated.SetLeft((y * colours.Width) + x, (byte)Math.Clamp(255 * (1 - darkness[(square * net.Outputs) + output]), 0f, 255f), colours.Grey(x, y), colours.Darkest(x, y));
+                var pixel = (y * colours.Width) + x;
+                separated.SetLeft(pixel, (byte)Math.Clamp(255 * (1 - darkness[(square * net.Outputs) + output]), 0f, 255f), colours[pixel]);
             }
         }
 
@@ -76,9 +77,9 @@ internal sealed class InkNet(NetWeights weights)
             {
                 int pageX = (left * square) + x, pageY = (top * square) + y;
                 var isPage = pageX >= 0 && pageX < colours.Width && pageY >= 0 && pageY < colours.Height;
+                var colour = isPage ? colours[(pageY * colours.Width) + pageX] : new(255, 255, 255);
                 var at = ((((y / square * side) + (x / square)) * square * square) + (y % square * square) + (x % square)) * BalancedColours.Colours;
-                for (var colour = 0; colour < BalancedColours.Colours; colour++)
-                    squares[at + colour] = isPage ? (255 - colours[pageX, pageY, colour]) / 255f : 0;
+                (squares[at], squares[at + 1], squares[at + 2]) = ((255 - colour.Red) / 255f, (255 - colour.Green) / 255f, (255 - colour.Blue) / 255f);
             }
         }
     }

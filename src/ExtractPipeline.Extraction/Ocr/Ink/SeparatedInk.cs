@@ -27,25 +27,26 @@ internal sealed class SeparatedInk(int pixels)
 
     /// <summary>A pixel is of coloured ink.</summary>
     /// <param name="pixel">Which.</param>
-    /// <param name="darkest">Its darkest colour: how dark it is as ink of that colour.</param>
-    public void SetColoured(int pixel, byte darkest)
-    {
-        if (coloured is null) Array.Fill(coloured = GC.AllocateUninitializedArray<byte>(pixels), (byte)255);
-        if (darkest < Dark && coloured[pixel] >= Dark) count++;
-        coloured[pixel] = darkest;
-    }
+    /// <param name="colour">Its colour.</param>
+    public void SetColoured(int pixel, Colour colour) => SetColoured(pixel, colour.Darkest);
 
     /// <summary>What is left of a pixel without coloured ink. What was taken off is coloured ink, however little colour is left of it: no print vanishes without a trace.</summary>
     /// <param name="pixel">Which.</param>
     /// <param name="left">The grey that is left.</param>
-    /// <param name="grey">How light it looked.</param>
-    /// <param name="darkest">Its darkest colour.</param>
-    public void SetLeft(int pixel, byte left, byte grey, byte darkest)
+    /// <param name="colour">Its colour.</param>
+    public void SetLeft(int pixel, byte left, Colour colour)
     {
         Light[pixel] = left;
-        if (left - grey < Removed) return;
-        SetColoured(pixel, Math.Min(darkest, (byte)(Palest - 1)));
+        if (left - colour.Grey < Removed) return;
+        SetColoured(pixel, Math.Min(colour.Darkest, (byte)(Palest - 1)));
         isErased = true;
+    }
+
+    private void SetColoured(int pixel, byte darkest)
+    {
+        if (coloured is null) Array.Fill(coloured = GC.AllocateUninitializedArray<byte>(pixels), (byte)255);
+        if (darkest < Dark && coloured[pixel] >= Dark) count++;
+        coloured[pixel] = darkest;
     }
 
     /// <summary>The page in grey, ink of any colour as dark as it looks; null where it has no coloured ink.</summary>
