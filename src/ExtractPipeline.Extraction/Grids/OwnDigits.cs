@@ -41,7 +41,8 @@ internal static class OwnDigits
         Grid WeighTable(Grid grid, IReadOnlyList<ReadCell> cells)
         {
             if (!known.Heights.TryGetValue(grid.Form.Table, out var height)) return grid;
-            return grid with { Cells = [.. cells.Select(cell => IsDoubtful(cell) ? Weigh(cell.Cell, known.Digits, height) : cell.Cell)] };
+            var weighed = cells.Select(cell => IsDoubtful(cell) ? Weigh(cell.Cell, known.Digits, height) : cell.Cell).ToList();
+            return weighed.Zip(cells, (after, before) => ReferenceEquals(after, before.Cell)).All(same => same) ? grid : grid with { Cells = weighed };
         }
     }
 

@@ -54,6 +54,11 @@ internal sealed class HostProcess : IDisposable
         start.Environment["DOTNET_GCgen0MaxBudget"] = "1000000"; // Hexadecimal: 16 MB.
         start.Environment["DOTNET_GCConserveMemory"] = "4";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+
+        // Pictures that native code frees go back to the system: glibc would keep their room, and more of it for each thread (mallopt(3)).
+        start.Environment["MALLOC_ARENA_MAX"] = "1";
+        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "131072";
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "131072";
         try
         {
             var host = new HostProcess(Process.Start(start)!, limits);

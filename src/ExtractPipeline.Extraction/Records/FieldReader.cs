@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExtractPipeline.Extraction.Documents;
 using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Grids;
@@ -31,6 +32,11 @@ internal sealed record ReadCell(GridCell Cell, FieldState State, Reading Reading
     public decimal? Value => State == FieldState.Read ? Reading.Value : null;
 }
 
+/// <summary>What was read in a grid.</summary>
+/// <param name="Cells">Its cells, each with what is most probable for it.</param>
+/// <param name="Sums">What its sums then do.</param>
+internal sealed record ReadGrid(IReadOnlyList<ReadCell> Cells, IReadOnlyList<Sum> Sums);
+
 /// <summary>Reads the cells of a grid.</summary>
 internal static class FieldReader
 {
@@ -40,14 +46,19 @@ internal static class FieldReader
     /// <summary>The risk that a row or column which was not found is there all the same.</summary>
     private const double Overlooked = 5e-5;
 
+    /// <summary>What was read in each grid that is still in use: several steps ask, and a worn one takes seconds to decode.</summary>
+    private static readonly ConditionalWeakTable<Grid, ReadGrid> Known = [];
+
     /// <summary>Reads all cells and lets the sums weigh the readings.</summary>
-    public static (IReadOnlyList<ReadCell> Cells, IReadOnlyList<Sum> Sums) Read(Grid grid)
+    public static ReadGrid Read(Grid grid) => Known.GetValue(grid, ReadAnew);
+
+    private static ReadGrid ReadAnew(Grid grid)
     {
         var cells = grid.Cells.Select(Read).ToList();
         var scanned = cells.Exists(cell => cell.Method == ReadingMethod.Ocr);
         if (scanned) cells = ScanDecoder.Decode(grid.Form, cells);
         var sums = SumChecker.Check(grid.Form, cells.ToDictionary(cell => cell.Cell.Form.Id, cell => new Summand(cell.State, cell.Value)));
-        if (scanned) return (cells, sums);
+        if (scanned) return new(cells, sums);
         var verdicts = sums.SelectMany(sum => sum.Fields.Select(id => (id, sum.Holds))).ToLookup(entry => entry.id, entry => entry.Holds);
         var weighed = cells.ConvertAll(cell =>
         {
@@ -56,7 +67,7 @@ internal static class FieldReader
             var risk = cell.ReadingRisk + (broken > 0 && !cell.Cell.Ruled ? Confidence.UnruledInBrokenSum : 0);
             return cell with { ReadingRisk = Confidence.AfterSums(risk, holding, broken), OwnRisk = cell.OwnRisk is null ? null : risk };
         });
-        return (weighed, sums);
+        return new(weighed, sums);
     }
 
     private static ReadCell Read(GridCell cell)

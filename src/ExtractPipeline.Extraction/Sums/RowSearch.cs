@@ -27,11 +27,17 @@ internal sealed class RowSearch
 
     private const double LeastGain = 0.05;
 
-    /// <summary>Bounds the work on one row: options that are looked at, after all beginnings together.</summary>
-    private const int MostLooks = 300_000;
+    /// <summary>
+    /// Bounds the work on one row, and on all: options that are looked at, after all beginnings together. Of 461 searches of worn tables that were
+    /// complete none took more than 90,252 and 331,131; of those that were not, most would have taken millions.
+    /// </summary>
+    private const int MostLooks = 120_000, MostLooksInAll = 500_000;
 
-    /// <summary>A first way over the rows, with few beginnings, finds a good table to compare with.</summary>
+    /// <summary>A first way over the rows, with few beginnings, finds a good table to compare with; and so one goes on that has been too long.</summary>
     private const int FewBeginnings = 50, FewLooks = 20_000;
+
+    /// <summary>So many times the beginnings that will be followed are held at once: of tables with many doubtful cells there are millions.</summary>
+    private const int Held = 4;
 
     private readonly IReadOnlyList<IReadOnlyList<RowOption>> rows;
     private readonly List<Step>[] steps; // The options of a row, those as one that add the same to every sum.
@@ -89,24 +95,26 @@ internal sealed class RowSearch
     {
         var layers = new Layer[rows.Count + 1];
         layers[0] = new();
-        layers[0].Beginnings.Add(new() { Terms = known, LogSum = 0, Best = 0 });
-        var lost = double.NegativeInfinity;
+        layers[0].Add(known);
+        (layers[0].Beginnings[0].LogSum, layers[0].Beginnings[0].Best) = (0, 0);
+        var (lost, left) = (double.NegativeInfinity, MostLooksInAll);
+        var terms = new Term[bounds.Length];
         for (var row = 0; row < rows.Count; row++)
         {
             var (layer, next) = (layers[row], layers[row + 1] = new Layer());
-            var index = new Dictionary<Term[], int>(TermsComparer.Instance);
-            var looks = 0;
+            var (looks, most, floor) = (0, Math.Min(mostLooks, Math.Max(left, FewLooks)), double.NegativeInfinity);
             foreach (var (rank, from) in Enumerable.Range(0, layer.Beginnings.Count).OrderByDescending(i => layer.Beginnings[i].Bound).Index())
             {
                 var beginning = layer.Beginnings[from];
-                if (rank >= mostBeginnings || looks > mostLooks)
+                if (rank >= mostBeginnings || looks > most)
                 {
                     lost = Logs.Add(lost, beginning.Bound - beginning.Best + beginning.LogSum);
                     continue;
                 }
 
+                var before = layer.TermsOf(from);
                 var hope = beginning.Best + ahead[row + 1];
-                foreach (var bound in bounds) hope += bound.Look(row, beginning.Terms[bound.Sum]);
+                foreach (var bound in bounds) hope += bound.Look(row, before[bound.Sum]);
                 foreach (var i in order[row])
                 {
                     looks++;
@@ -115,39 +123,48 @@ internal sealed class RowSearch
                     foreach (var bound in bounds) reach += bound.Seen(row, i);
                     if (reach < least) continue;
                     var step = steps[row][i];
-                    var terms = new Term[bounds.Length];
                     var gain = 0.0;
                     for (var sum = 0; sum < terms.Length; sum++)
                     {
-                        if (row > bounds[sum].LastRow) continue;
-                        terms[sum] = beginning.Terms[sum].With(step.Terms[sum]);
-                        if (row < bounds[sum].LastRow) continue;
-                        gain += judge(sum, terms[sum]);
                         terms[sum] = default;
+                        if (row > bounds[sum].LastRow) continue;
+                        var term = before[sum].With(step.Terms[sum]);
+                        if (row < bounds[sum].LastRow) terms[sum] = term;
+                        else gain += judge(sum, term);
                     }
 
-                    ref var to = ref CollectionsMarshal.GetValueRefOrAddDefault(index, terms, out var known);
-                    if (!known)
+                    var (best, logSum) = (beginning.Best + step.Best + gain, beginning.LogSum + step.LogSum + gain);
+                    if (next.Find(terms) is not { } to)
                     {
-                        to = next.Beginnings.Count;
-                        next.Beginnings.Add(new() { Terms = terms });
+                        if (reach < floor)
+                        {
+                            lost = Logs.Add(lost, reach - best + logSum);
+                            continue;
+                        }
+
+                        to = next.Add([.. terms]);
                     }
 
                     var reached = next.Beginnings[to];
-                    reached.Best = Math.Max(reached.Best, beginning.Best + step.Best + gain);
+                    reached.Best = Math.Max(reached.Best, best);
                     reached.Bound = Math.Max(reached.Bound, reach);
-                    reached.LogSum = Logs.Add(reached.LogSum, beginning.LogSum + step.LogSum + gain);
+                    reached.LogSum = Logs.Add(reached.LogSum, logSum);
                     layer.Moves.Add((from, i, to, gain));
+                    if (next.Beginnings.Count < Held * mostBeginnings) continue;
+                    lost = Logs.Add(lost, Prune(layer, next, mostBeginnings));
+                    floor = next.Beginnings.Min(kept => kept.Bound);
                 }
             }
 
             lost = Logs.Add(lost, Prune(layer, next, mostBeginnings));
+            left -= looks;
+            layer.Close();
         }
 
         return (layers, layers[^1].Beginnings.Select(end => end.Best).DefaultIfEmpty(double.NegativeInfinity).Max(), lost);
     }
 
-    /// <summary>Lets go of the beginnings that will not be followed, and of the moves to them: of tables with many doubtful cells there are millions.</summary>
+    /// <summary>Lets go of the beginnings that will not be followed, and of the moves to them.</summary>
     /// <returns>The logarithm of what may come of them.</returns>
     private static double Prune(Layer layer, Layer next, int most)
     {
@@ -159,14 +176,11 @@ internal sealed class RowSearch
         Array.Fill(places, -1);
         var kept = ranked[..most].Order().ToArray();
         foreach (var (place, i) in kept.Index()) places[i] = place;
-        var beginnings = kept.Select(i => next.Beginnings[i]).ToList();
-        next.Beginnings.Clear();
-        next.Beginnings.AddRange(beginnings);
+        next.Keep(kept);
         var moves = layer.Moves.Where(move => places[move.To] >= 0).Select(move => move with { To = places[move.To] }).ToList();
         layer.Moves.Clear();
         layer.Moves.AddRange(moves);
         layer.Moves.TrimExcess();
-        next.Beginnings.TrimExcess();
         return lost;
     }
 
@@ -257,16 +271,55 @@ internal sealed class RowSearch
     /// <summary>All beginnings that come before a row, and the moves from them to the next row.</summary>
     private sealed class Layer
     {
+        private readonly Dictionary<Term[], int> places = new(TermsComparer.Instance);
+        private readonly List<Term[]> terms = [];
+
         public List<Beginning> Beginnings { get; } = [];
 
         public List<(int From, int Step, int To, double Gain)> Moves { get; } = [];
+
+        /// <summary>The index of the beginning that adds up to this; null where there is none.</summary>
+        public int? Find(Term[] terms) => places.TryGetValue(terms, out var place) ? place : null;
+
+        public int Add(Term[] terms)
+        {
+            places.Add(terms, Beginnings.Count);
+            this.terms.Add(terms);
+            Beginnings.Add(new());
+            return Beginnings.Count - 1;
+        }
+
+        /// <summary>What a beginning adds up to.</summary>
+        public Term[] TermsOf(int beginning) => terms[beginning];
+
+        /// <summary>Keeps the beginnings at some indices, in their order.</summary>
+        public void Keep(IReadOnlyList<int> indices)
+        {
+            Replace(Beginnings, [.. indices.Select(i => Beginnings[i])]);
+            Replace(terms, [.. indices.Select(i => terms[i])]);
+            places.Clear();
+            foreach (var (place, kept) in terms.Index()) places.Add(kept, place);
+        }
+
+        /// <summary>Forgets what the beginnings add up to, most of what they take: once all have been followed nobody asks.</summary>
+        public void Close()
+        {
+            Replace(terms, []);
+            places.Clear();
+            places.TrimExcess();
+        }
+
+        private static void Replace<T>(List<T> list, T[] items)
+        {
+            list.Clear();
+            list.AddRange(items);
+            list.TrimExcess();
+        }
     }
 
     /// <summary>All ways over the first rows that add up to the same in every sum that goes on.</summary>
     private sealed class Beginning
     {
-        public required Term[] Terms { get; init; }
-
         public double LogSum { get; set; } = double.NegativeInfinity;
 
         public double Best { get; set; } = double.NegativeInfinity;
