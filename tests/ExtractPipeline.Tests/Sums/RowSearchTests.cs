@@ -60,6 +60,29 @@ public class RowSearchTests
         new RowSearch(rows, [default, default, default], (_, term) => Judge(term), Odds).Weigh(Math.Log(1e-12), 3, 10).Lost.ShouldBeGreaterThan(1e-3);
     }
 
+    /// <summary>Beginnings are let go of already on the way over a row: where nothing that matters is said to be lost the shares are those of all tables.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Weigh_NothingLostThatMatters_HasTheSharesOfTheCount(int seed)
+    {
+        var rows = Draw(new(seed), 7, 3);
+        List<Term> known = [new(1, 0), default, default];
+        var counted = Count(rows, known);
+        var all = counted.Sum(table => table.Weight);
+
+        var verdicts = Enumerable.Range(0, 15).Select(power => new RowSearch(rows, known, (_, term) => Judge(term), Odds).Weigh(Math.Log(1e-12), 1 << power, 10)).ToList();
+
+        verdicts[0].Lost.ShouldBeGreaterThan(1e-3);
+        verdicts[^1].Lost.ShouldBeLessThan(1e-9);
+        foreach (var verdict in verdicts.Where(verdict => verdict.Lost < 1e-3))
+            for (var row = 0; row < rows.Count; row++)
+                for (var option = 0; option < rows[row].Count; option++)
+                    verdict.Shares[row][option].ShouldBe(counted.Where(table => table.Options[row] == option).Sum(table => table.Weight) / all, tolerance: 2 * (verdict.Lost + 1e-9));
+    }
+
     [Fact]
     public void Weigh_WhereNoBeginningMayBeFollowed_NamesATableAndCallsAllLost()
     {
