@@ -2,12 +2,13 @@ namespace ExtractPipeline.Extraction.Grids;
 
 /// <summary>
 /// Tells cells of a scan in which nothing was ever printed from those whose print may be lost: where all numbers of a page's table are about
-/// equally dark and pale ones would be grey, none fades away without a trace, and a cell of a complete lattice that shows no trace is empty.
+/// equally dark and pale ones would be grey, none fades away without a trace, and a cell of a complete lattice that shows no trace is empty. Where
+/// there is hardly a number, the labels tell whether the print of the page is even.
 /// </summary>
 internal static class EmptyCells
 {
-    /// <summary>Fewer numbers of a page show nothing about its print.</summary>
-    private const int LeastNumbers = 10;
+    /// <summary>Fewer numbers of a page, or fewer labels, show nothing about its print.</summary>
+    private const int LeastNumbers = 10, LeastLabels = 20;
 
     /// <summary>Of the darkness of the median number: what the palest has at least, and what is no more than noise.</summary>
     private const double Even = 0.6, Noise = 0.1;
@@ -33,17 +34,24 @@ internal static class EmptyCells
     }
 
     /// <summary>What is no print on a page, in greys; below zero where its print is too uneven to tell.</summary>
-    private static double NoiseOf(IEnumerable<GridCell> cells)
+    private static double NoiseOf(IGrouping<int, GridCell> cells)
     {
         var all = cells.Where(cell => cell is { Words.Count: 1, Slot: not null } && cell.Words[0].Text.Any(char.IsAsciiDigit)).ToList();
 
         // A few that can hardly be read are what is left of a seal; many are print that fades.
         var legible = all.FindAll(cell => cell.Words[0].Readings.Any(reading => reading.Probability >= Legible));
         var numbers = (legible.Count >= MostLegible * all.Count ? legible : all).Select(ContrastOf).Order().ToList();
-        if (numbers.Count < LeastNumbers) return -1;
-        double median = numbers[numbers.Count / 2], palest = numbers[(int)(Thin * numbers.Count)];
-        return palest >= Even * median ? Noise * median : -1;
+        if (numbers.Count >= LeastNumbers) return IsEven(numbers) ? NoiseBeside(numbers) : -1;
+        var page = cells.First().Sheet!.Page;
+        var labels = page.Words.Where(word => word.Text.Count(LabelText.IsIdeograph) > 1).Select(word => page.Scan!.Image.Contrast(word.Box)).Order().ToList();
+        return labels.Count >= LeastLabels && IsEven(labels) && numbers.TrueForAll(number => number >= Even * Median(labels)) ? NoiseBeside(numbers.Count > 0 ? numbers : labels) : -1;
     }
+
+    private static bool IsEven(List<int> contrasts) => contrasts[(int)(Thin * contrasts.Count)] >= Even * Median(contrasts);
+
+    private static double NoiseBeside(List<int> contrasts) => Noise * Median(contrasts);
+
+    private static int Median(List<int> contrasts) => contrasts[contrasts.Count / 2];
 
     private static int ContrastOf(GridCell cell)
     {

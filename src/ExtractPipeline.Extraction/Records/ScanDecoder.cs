@@ -115,7 +115,7 @@ internal static class ScanDecoder
         var inked = wordless.Count(cell => cell.Cell.Doubts.HasFlag(PlacementDoubts.UnreadInk));
         var blanks = wordless.Count - inked;
         var zeros = decided.Values.Count(cell => cell.Value == 0);
-        var isUnplaced = wordless.Count == present.Count && cells.Exists(cell => cell.State == FieldState.Missing || cell.PlaceRisk > 0);
+        var isUnplaced = wordless.Count == present.Count && cells.Exists(cell => cell.State == FieldState.Missing || cell.PlaceRisk > Confidence.DefaultAcceptedRisk);
         var isPoor = inked + cells.Count - present.Count > UnseenShare * cells.Count;
         var lone = isUnplaced || isPoor || blanks < BlankShare * present.Count || zeros > ZeroShare * blanks ? LoneBlank : 0;
         return cells.ConvertAll(cell =>
