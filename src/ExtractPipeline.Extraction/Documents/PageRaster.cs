@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using ExtractPipeline.Extraction.Ocr;
 
 namespace ExtractPipeline.Extraction.Documents;
@@ -132,17 +135,24 @@ public sealed class PageRaster
     /// <summary>Whether the print has greys, at the edges of its strokes at least: a picture in black and white has none.</summary>
     public bool HasGreys()
     {
-        const int dark = 32, light = 224;
+        const byte dark = 32, light = 224;
         const double least = 0.1;
-        var (greys, print) = (0L, 0L);
-        foreach (var grey in pixels.Span)
+        var all = pixels.Span;
+        var (black, print, at) = (0L, 0L, 0);
+        for (; at + Vector256<byte>.Count <= all.Length; at += Vector256<byte>.Count)
         {
-            if (grey >= light) continue;
-            print++;
-            if (grey > dark) greys++;
+            var greys = Vector256.Create(all[at..]);
+            print += BitOperations.PopCount(Vector256.LessThan(greys, Vector256.Create(light)).ExtractMostSignificantBits());
+            black += BitOperations.PopCount(Vector256.LessThanOrEqual(greys, Vector256.Create(dark)).ExtractMostSignificantBits());
         }
 
-        return greys > least * print;
+        foreach (var grey in all[at..])
+        {
+            if (grey < light) print++;
+            if (grey <= dark) black++;
+        }
+
+        return print - black > least * print;
     }
 
     private int MostCommon(int left, int top, int right, int bottom)
@@ -181,7 +191,12 @@ public sealed class PageRaster
     }
 
     /// <summary>The same page with rows for columns.</summary>
-    public PageRaster Transpose() => Move(Height, Width, 0, Height, 1);
+    public PageRaster Transpose()
+    {
+        var turned = GC.AllocateUninitializedArray<byte>(pixels.Length);
+        PixelTransposition.Transpose(pixels.Span, Width, turned);
+        return new(Height, Width, DotsPerInch, turned) { Coloured = Coloured?.Map(page => page.Transpose()) };
+    }
 
     private PageRaster Move(int width, int height, int origin, int right, int down)
     {
@@ -331,28 +346,54 @@ public sealed class PageRaster
             var row = laid.AsSpan(y * Width, Width);
 
             // Where a stretch of the row comes from, the map says of its two ends; between them it is as good as even.
-            const int stretch = 32, shift = 14, one = 1 << shift;
+            const int stretch = 32, shift = 14, one = 1 << shift, lanes = 8;
             for (var start = 0; start < row.Length; start += stretch)
             {
                 var part = row[start..Math.Min(row.Length, start + stretch)];
                 var (x, v) = From(start, y);
                 var (endX, endV) = From(start + stretch, y);
                 int fromX = (int)(x * one), fromY = (int)(v * one), stepX = (int)((endX - x) * one / stretch), stepY = (int)((endV - v) * one / stretch);
-                for (var i = 0; i < part.Length; i++, fromX += stepX, fromY += stepY)
+                for (var i = 0; i < part.Length;)
                 {
-                    int left = fromX >> shift, top = fromY >> shift;
-                    if ((uint)left >= (uint)(Width - 1) || (uint)top >= (uint)(Height - 1))
+                    int left = fromX >> shift, top = fromY >> shift, lastX = fromX + ((lanes - 1) * stepX), lastY = fromY + ((lanes - 1) * stepY);
+                    if (i + lanes <= part.Length && lastX >> shift == left + lanes - 1 && lastY >> shift == top && (uint)left < (uint)(Width - lanes) && (uint)top < (uint)(Height - 1))
                     {
-                        part[i] = 255;
+                        // Eight pixels that come from eight of the same row.
+                        var at = (top * Width) + left;
+                        var across = Fractions(fromX, stepX);
+                        var above = Between(Eight(source[at..]), Eight(source[(at + 1)..]), across);
+                        var below = Between(Eight(source[(at + Width)..]), Eight(source[(at + Width + 1)..]), across);
+                        var mixed = ((above << 10) + ((below - above) * Fractions(fromY, stepY))) >> 20;
+                        var narrow = Vector128.Narrow(mixed.GetLower().AsUInt32(), mixed.GetUpper().AsUInt32());
+                        BinaryPrimitives.WriteUInt64LittleEndian(part[i..], Vector128.Narrow(narrow, narrow).AsUInt64()[0]);
+                        (i, fromX, fromY) = (i + lanes, lastX + stepX, lastY + stepY);
                         continue;
                     }
 
-                    int across = (fromX & (one - 1)) >> 4, along = (fromY & (one - 1)) >> 4, at = (top * Width) + left;
-                    var above = (source[at] << 10) + ((source[at + 1] - source[at]) * across);
-                    var below = (source[at + Width] << 10) + ((source[at + Width + 1] - source[at + Width]) * across);
-                    part[i] = (byte)(((above << 10) + ((below - above) * along)) >> 20);
+                    if ((uint)left >= (uint)(Width - 1) || (uint)top >= (uint)(Height - 1))
+                    {
+                        part[i] = 255;
+                    }
+                    else
+                    {
+                        int across = (fromX & (one - 1)) >> 4, along = (fromY & (one - 1)) >> 4, at = (top * Width) + left;
+                        var above = (source[at] << 10) + ((source[at + 1] - source[at]) * across);
+                        var below = (source[at + Width] << 10) + ((source[at + Width + 1] - source[at + Width]) * across);
+                        part[i] = (byte)(((above << 10) + ((below - above) * along)) >> 20);
+                    }
+
+                    (i, fromX, fromY) = (i + 1, fromX + stepX, fromY + stepY);
                 }
             }
+
+            static Vector256<int> Fractions(int from, int step) => ((Vector256.Create(from) + (Vector256<int>.Indices * step)) & Vector256.Create(one - 1)) >> 4;
+            static Vector256<int> Eight(ReadOnlySpan<byte> greys)
+            {
+                var (lower, upper) = Vector128.Widen(Vector128.WidenLower(Vector128.CreateScalar(BinaryPrimitives.ReadUInt64LittleEndian(greys)).AsByte()));
+                return Vector256.Create(lower, upper).AsInt32();
+            }
+
+            static Vector256<int> Between(Vector256<int> here, Vector256<int> next, Vector256<int> across) => (here << 10) + ((next - here) * across);
         }
 
         return new(Width, Height, DotsPerInch, laid);

@@ -61,23 +61,7 @@ internal sealed class InkImage : IDisposable
     public InkImage Transpose()
     {
         var turned = ArrayPool<byte>.Shared.Rent(Width * Height);
-        const int side = 32;
-        for (var top = 0; top < Height; top += side)
-        {
-            for (var left = 0; left < Width; left += side)
-            {
-                for (var y = top; y < Math.Min(top + side, Height); y++)
-                {
-                    var to = (left * Height) + y;
-                    foreach (var pixel in Row(y)[left..Math.Min(left + side, Width)])
-                    {
-                        turned[to] = pixel;
-                        to += Height;
-                    }
-                }
-            }
-        }
-
+        PixelTransposition.Transpose(ink.AsSpan(0, Width * Height), Width, turned);
         return new(Height, Width, DotsPerInch, turned);
     }
 

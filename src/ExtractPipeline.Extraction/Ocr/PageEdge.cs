@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace ExtractPipeline.Extraction.Ocr;
 
 /// <summary>
@@ -18,11 +20,24 @@ internal static class PageEdge
     /// <param name="scale">Pixels a point.</param>
     public static void Whiten(byte[] levelled, int width, double scale)
     {
-        var side = Math.Max(3, (int)(Side * scale));
+        var side = Math.Clamp((int)(Side * scale), 3, ushort.MaxValue / byte.MaxValue);
         int height = levelled.Length / width, columns = (width + side - 1) / side, rows = (height + side - 1) / side;
         var dark = new bool[columns * rows];
-        for (var square = 0; square < dark.Length; square++) dark[square] = Mean(square) < Dark;
-        dark = Spread(Spread(dark, columns, of: false), columns, of: true);
+        var sums = new ushort[width];
+        for (var row = 0; row < rows; row++)
+        {
+            var lines = Sum(levelled.AsSpan(row * side * width, Math.Min(side, height - (row * side)) * width), sums);
+            for (var column = 0; column < columns; column++)
+            {
+                int left = column * side, right = Math.Min(width, left + side), sum = 0;
+                foreach (var grey in sums.AsSpan(left..right)) sum += grey;
+                dark[(row * columns) + column] = sum / ((right - left) * lines) < Dark;
+            }
+        }
+
+        var thick = Spread(dark, columns, of: false);
+        if (!thick.Contains(true)) return;
+        dark = Spread(thick, columns, of: true);
         var reached = new bool[dark.Length];
         var open = new Stack<int>();
         for (var column = 0; column < columns; column++) Reach(column, 0);
@@ -52,20 +67,33 @@ internal static class PageEdge
             open.Push(square);
         }
 
-        int Mean(int square)
-        {
-            int left = square % columns * side, top = square / columns * side, right = Math.Min(width, left + side), bottom = Math.Min(height, top + side), sum = 0;
-            for (var y = top; y < bottom; y++)
-                foreach (var grey in levelled.AsSpan((y * width) + left, right - left))
-                    sum += grey;
-            return sum / ((right - left) * (bottom - top));
-        }
-
         void Fill(int column, int row, int squares)
         {
             int left = Math.Max(0, column * side), right = Math.Min(width, (column + squares) * side);
             for (var y = Math.Max(0, row * side); y < Math.Min(height, (row + squares) * side); y++) levelled.AsSpan((y * width) + left, right - left).Fill(255);
         }
+    }
+
+    /// <summary>The sum of each column of some rows, and how many there are.</summary>
+    private static int Sum(ReadOnlySpan<byte> rows, Span<ushort> sums)
+    {
+        sums.Clear();
+        var count = rows.Length / sums.Length;
+        for (var y = 0; y < count; y++)
+        {
+            var row = rows.Slice(y * sums.Length, sums.Length);
+            var x = 0;
+            for (; x + Vector128<byte>.Count <= row.Length; x += Vector128<byte>.Count)
+            {
+                var (lower, upper) = Vector128.Widen(Vector128.Create(row[x..]));
+                (lower + Vector128.Create<ushort>(sums[x..])).CopyTo(sums[x..]);
+                (upper + Vector128.Create<ushort>(sums[(x + Vector128<ushort>.Count)..])).CopyTo(sums[(x + Vector128<ushort>.Count)..]);
+            }
+
+            for (; x < row.Length; x++) sums[x] += row[x];
+        }
+
+        return count;
     }
 
     /// <summary>Every square takes a value that one of the nine about it has. What lies beyond the edge is as what reaches it.</summary>
@@ -78,8 +106,8 @@ internal static class PageEdge
             for (var column = 0; column < columns; column++)
             {
                 int left = Math.Max(0, column - 1), count = Math.Min(columns, column + 2) - left;
-                var found = false;
-                for (var y = Math.Max(0, row - 1); y <= Math.Min(rows - 1, row + 1); y++) found |= squares.AsSpan((y * columns) + left, count).Contains(of);
+                var found = squares[(row * columns) + column] == of;
+                for (var y = Math.Max(0, row - 1); y <= Math.Min(rows - 1, row + 1) && !found; y++) found |= squares.AsSpan((y * columns) + left, count).Contains(of);
                 spread[(row * columns) + column] = found == of;
             }
         }

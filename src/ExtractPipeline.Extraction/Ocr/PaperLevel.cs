@@ -71,22 +71,30 @@ internal static class PaperLevel
     private static float[] Measure(PageRaster page, int side, int columns, int rows)
     {
         var paper = new float[columns * rows];
-        var histogram = new int[256];
+        Span<int> histogram = stackalloc int[256], others = stackalloc int[256]; // Two, for like pixels beside each other would wait for each other.
         for (var r = 0; r < rows; r++)
         {
             for (var c = 0; c < columns; c++)
             {
-                Array.Clear(histogram);
+                histogram.Clear();
+                others.Clear();
                 int left = c * side, right = Math.Min(page.Width, left + side), count = 0;
                 for (var y = r * side; y < Math.Min(page.Height, (r + 1) * side); y += 2)
                 {
-                    foreach (var grey in page.Row(y)[left..right]) histogram[grey]++;
-                    count += right - left;
+                    var row = page.Row(y)[left..right];
+                    for (var i = 0; i + 1 < row.Length; i += 2)
+                    {
+                        histogram[row[i]]++;
+                        others[row[i + 1]]++;
+                    }
+
+                    if (row.Length % 2 == 1) histogram[row[^1]]++;
+                    count += row.Length;
                 }
 
                 var rest = (int)(PaperShare * count);
                 var level = 0;
-                while (level < 255 && (rest -= histogram[level]) >= 0) level++;
+                while (level < 255 && (rest -= histogram[level] + others[level]) >= 0) level++;
                 paper[(r * columns) + c] = level;
             }
         }
@@ -166,7 +174,11 @@ internal static class PaperLevel
             float here = Grey(c), step = (Grey(c + 1) - here) / side;
             x = next;
             next = Math.Min(greys.Length, next + side);
-            for (var grey = here + (step * (x + 0.5f - ((c + 0.5f) * side))); x < next; x++, grey += step) greys[x] = grey;
+            var first = here + (step * (x + 0.5f - ((c + 0.5f) * side)));
+            var steps = greys.AsSpan(x..next);
+            var i = 0;
+            for (; i + Vector256<float>.Count <= steps.Length; i += Vector256<float>.Count) (Vector256.Create(first) + ((Vector256.Create((float)i) + Vector256<float>.Indices) * step)).CopyTo(steps[i..]);
+            for (; i < steps.Length; i++) steps[i] = first + (i * step);
         }
 
         greys.AsSpan(next).Fill(Grey(columns - 1));

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ExtractPipeline.Extraction.Ocr;
 
@@ -25,7 +25,10 @@ internal sealed class PencilFinder
     /// <summary>Lines that meet have to spread ink so much more unevenly than parallel ones, or else they are parallel.</summary>
     private const double Better = 1.15;
 
-    private readonly List<(float X, float Y)> points;
+    /// <summary>Points beside each other lie on one line: they are counted by turns, or each would wait for the one before.</summary>
+    private const int Lanes = 4;
+
+    private readonly Points points;
     private readonly double height, scale;
     private readonly int[] bins;
     private readonly double extent;
@@ -33,10 +36,10 @@ internal sealed class PencilFinder
     /// <summary>Looks at the lower edges of ink: a thirtieth of the pixels, and what stands on a line ends on it.</summary>
     public PencilFinder(InkImage page)
     {
-        points = Sample(page);
+        points = new(Sample(page));
         (height, scale) = (page.Height, page.Scale);
         extent = (page.Height / 2.0) + (page.Width / 8.0);
-        bins = new int[(int)(2 * extent) + 2];
+        bins = new int[Lanes * ((int)(2 * extent) + 3)];
     }
 
     /// <summary>The best pencil of parallel lines with a slope between two.</summary>
@@ -75,14 +78,14 @@ internal sealed class PencilFinder
         return pencil with { Unevenness = Unevenness(points, 1, pencil.Slope, pencil.Change) };
     }
 
-    private List<(float X, float Y)> Some(int count) => [.. points.Where((_, i) => i % (1 + (points.Count / count)) == 0)];
+    private Points Some(int count) => points.Every(1 + (points.Count / count));
 
     private static IEnumerable<double> Range(double from, double to, double step)
     {
         for (var i = 0; i <= (int)Math.Round((to - from) / step); i++) yield return from + (i * step);
     }
 
-    private Pencil Best(List<(float X, float Y)> sample, double strip, IEnumerable<double> slopes, IReadOnlyList<double> changes)
+    private Pencil Best(Points sample, double strip, IEnumerable<double> slopes, IReadOnlyList<double> changes)
     {
         var best = new Pencil(0, 0, double.MinValue);
         foreach (var slope in slopes)
@@ -93,23 +96,37 @@ internal sealed class PencilFinder
     }
 
     /// <summary>The sum of the squared differences between neighbouring strips so many pixels high; a strip must not leave its line between one slope and the next.</summary>
-    private double Unevenness(List<(float X, float Y)> sample, double strip, double slope, double change)
+    private double Unevenness(Points sample, double height, double slope, double change)
     {
-        Array.Clear(bins);
-        var perPixel = 1 / Math.Max(1, strip);
-        float rise = (float)slope, spread = (float)change, middle = (float)extent, size = (float)perPixel;
-        foreach (var (x, y) in CollectionsMarshal.AsSpan(sample))
+        var perPixel = 1 / Math.Max(1, height);
+        var count = (int)(2 * extent * perPixel) + 2;
+        var strips = bins.AsSpan(0, Lanes * (count + 1)); // One more for what is beside them.
+        strips.Clear();
+        var (xs, ys) = (sample.X, sample.Y);
+        Span<int> found = stackalloc int[Vector256<int>.Count];
+        var lanes = Vector256<int>.Indices & Vector256.Create(Lanes - 1);
+        for (var i = 0; i < xs.Length; i += found.Length)
         {
-            // The line through (x, y) passes the middle at y0 with y = y0 + x (slope + change y0).
-            var bin = (int)((((y - (rise * x)) / (1 + (spread * x))) + middle) * size);
-            if ((uint)bin < (uint)bins.Length) bins[bin]++;
+            // The line through (x, y) passes the middle at y0 with y = y0 + x (slope + change y0). Before the first and behind the last strip unsigned numbers are large.
+            var (x, y) = (Vector256.Create(xs, i), Vector256.Create(ys, i));
+            var at = (((y - (x * (float)slope)) / (Vector256<float>.One + (x * (float)change))) + Vector256.Create((float)extent)) * (float)perPixel;
+            var strip = Vector256.Min(Vector256.ConvertToInt32(Vector256.Floor(at)).AsUInt32(), Vector256.Create((uint)count)).AsInt32();
+            ((strip * Lanes) + lanes).CopyTo(found);
+            foreach (var bin in found) strips[bin]++;
         }
 
-        double sum = 0;
-        var count = Math.Min(bins.Length, (int)(2 * extent * perPixel) + 2);
-        for (var i = 1; i < count; i++) sum += (double)(bins[i] - bins[i - 1]) * (bins[i] - bins[i - 1]);
+        var (sum, before) = (0L, Ink(strips, 0));
+        for (var i = 1; i < count; i++)
+        {
+            var here = Ink(strips, i);
+            sum += (here - before) * (here - before);
+            before = here;
+        }
+
         return sum;
     }
+
+    private static long Ink(ReadOnlySpan<int> strips, int at) => Vector128.Sum(Vector128.Create(strips[(Lanes * at)..]));
 
     /// <summary>Coordinates about the page's middle; without what may be beside the sheet, where enough is on it.</summary>
     private static List<(float X, float Y)> Sample(InkImage page)
@@ -132,5 +149,30 @@ internal sealed class PencilFinder
         }
 
         return edges;
+    }
+
+    /// <summary>Points by their coordinates, filled up to whole vectors with some that lie on no page.</summary>
+    private sealed class Points
+    {
+        private const float Nowhere = 1e9f;
+
+        public Points(IReadOnlyList<(float X, float Y)> points)
+        {
+            Count = points.Count;
+            var whole = (Count + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
+            (X, Y) = (new float[whole], new float[whole]);
+            for (var i = 0; i < Count; i++) (X[i], Y[i]) = points[i];
+            Y.AsSpan(Count).Fill(Nowhere);
+        }
+
+        public float[] X { get; }
+
+        public float[] Y { get; }
+
+        /// <summary>How many lie on the page.</summary>
+        public int Count { get; }
+
+        /// <summary>The first of so many, and so on.</summary>
+        public Points Every(int step) => step == 1 ? this : new([.. Enumerable.Range(0, (Count + step - 1) / step).Select(i => (X[i * step], Y[i * step]))]);
     }
 }

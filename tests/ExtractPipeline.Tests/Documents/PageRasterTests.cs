@@ -31,6 +31,68 @@ public class PageRasterTests
         raster.Turn(90).Turn(270).Row(66).ToArray().ShouldBe(raster.Row(66).ToArray());
     }
 
+    /// <summary>Whole blocks of pixels, parts of them, and less than one.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 9)]
+    [InlineData(64, 32)]
+    [InlineData(101, 67)]
+    [InlineData(33, 200)]
+    public void Transpose_AnySize_HasRowsForColumns(int width, int height)
+    {
+        var pixels = new byte[width * height];
+        new Random(7).NextBytes(pixels);
+
+        var transposed = new PageRaster(width, height, 72, pixels).Transpose();
+
+        (transposed.Width, transposed.Height).ShouldBe((height, width));
+        for (var x = 0; x < width; x++) transposed.Row(x).ToArray().ShouldBe(Enumerable.Range(0, height).Select(y => pixels[(y * width) + x]));
+    }
+
+    /// <summary>Pixel by pixel: the weighted mean of the four that it comes from, whether eight of them come from one row or not.</summary>
+    [Theory]
+    [InlineData(0.02, -0.02)]
+    [InlineData(0.0875, -0.0875)]
+    [InlineData(-0.004, 0.004)]
+    [InlineData(0, 0.3)]
+    public void Project_LeaningPage_MixesThePixelsThatItComesFrom(double level, double plumb)
+    {
+        var pixels = new byte[203 * 150];
+        new Random(3).NextBytes(pixels);
+        var map = Projection.Straightening(level, 0, plumb, 0);
+        var laid = new PageRaster(203, 150, 72, pixels).Project(map);
+        var back = map.Inverse();
+
+        for (var y = 0; y < 150; y++)
+        {
+            for (var x = 0; x < 203; x++)
+            {
+                var (fromX, fromY) = back.Apply(x - 101, y - 74.5);
+                var (column, row) = (fromX + 101, fromY + 74.5);
+                if (column is < 1 or > 201 || row is < 1 or > 148) continue;
+                int left = (int)column, top = (int)row;
+                double across = column - left, along = row - top;
+                var mixed = (((At(left, top) * (1 - across)) + (At(left + 1, top) * across)) * (1 - along)) + (((At(left, top + 1) * (1 - across)) + (At(left + 1, top + 1) * across)) * along);
+                ((double)laid.Row(y)[x]).ShouldBe(mixed, 2.5);
+            }
+        }
+
+        double At(int x, int y) => pixels[(y * 203) + x];
+    }
+
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(120, true)]
+    public void HasGreys_EdgesOfStrokes_TellsGreyPagesFromBlackAndWhiteOnes(int grey, bool has)
+    {
+        var pixels = new byte[101 * 60];
+        pixels.AsSpan().Fill(255);
+        pixels.AsSpan(1000, 300).Clear();
+        pixels.AsSpan(101 * 59, 60).Fill((byte)grey);
+
+        new PageRaster(101, 60, 72, pixels).HasGreys().ShouldBe(has);
+    }
+
     /// <summary>A line that crosses the places where the search changes its step, on paper and on a shaded ground.</summary>
     [Theory]
     [InlineData(0, 255)]

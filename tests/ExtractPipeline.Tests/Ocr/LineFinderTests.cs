@@ -50,5 +50,15 @@ public class LineFinderTests
         CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Lines.ShouldHaveSingleItem().Height.ShouldBe(3);
     }
 
+    /// <summary>The same beside a pale ruling: no paler look counts, and so none takes the ruling away; where a line is whole at once, none is needed.</summary>
+    [Fact]
+    public void Find_LookThatDoesNotCount_LeavesTheInkAsItIs()
+    {
+        var cell = new Drawing(120, 80).Fill(2, 0, 4, 80, 170).Fill(50, 38, 64, 41);
+        foreach (var (x, y) in new[] { (20, 12), (45, 20), (58, 28), (66, 55), (90, 60), (30, 62), (100, 18) }) cell.Fill(x, y, x + 3, y + 3);
+
+        CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Ink[(40 * cell.Width) + 3].ShouldBe((255 - 170) / 255f, 0.01f);
+    }
+
     private static int LinesOf(Drawing cell) => CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Lines.Count;
 }

@@ -24,9 +24,15 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
 
         // Noise reaches further than the print does.
         var slack = (int)Math.Ceiling(scale);
+        var kept = (float[])ink.Clone();
         foreach (var paler in Paler)
-            if (FindAt(paler) is { IsWhole: true, Lines.Count: > 0 } whole && found.Around.Grow(slack).Contains(whole.Around))
-                return whole.Lines;
+        {
+            if (FindAt(paler) is { IsWhole: true, Lines.Count: > 0 } whole && found.Around.Grow(slack).Contains(whole.Around)) return whole.Lines;
+
+            // What a look that does not count took for rulings may be print.
+            kept.CopyTo(ink, 0);
+        }
+
         return found.Lines;
     }
 
