@@ -1,4 +1,5 @@
 using ExtractPipeline.Extraction.Documents;
+using ExtractPipeline.Extraction.Forms;
 using ExtractPipeline.Extraction.Grids;
 
 namespace ExtractPipeline.Extraction.Ocr;
@@ -43,7 +44,7 @@ internal sealed class LabelReader(TextRecognizer recognizer, LabelNet net)
         if (cell is { } walls) lines = lines.ConvertAll(line => line with { Box = WithPaleEnds(page, line.Box, em, walls) });
         var pieces = lines.SelectMany(line => Pieces(line, em)).ToList();
         var known = pieces.ConvertAll(piece => ReadByNet(page, piece, em));
-        if (known.TrueForAll(reading => reading.Confidence >= Sure)) return (Written(pieces, known.ConvertAll(reading => reading.Text)), true);
+        if (known.TrueForAll(reading => reading.Confidence >= Sure)) return (Whole(Written(pieces, known.ConvertAll(reading => reading.Text)), lines, cell), true);
         if (Recognize(page, lines, em) is { } label) return (Written(lines, Share(label, lines)), true);
         var doubtful = pieces.Where((_, i) => known[i].Confidence < Sure).ToList();
         var isKnown = known.TrueForAll(reading => reading.Confidence >= Surer);
@@ -51,7 +52,7 @@ internal sealed class LabelReader(TextRecognizer recognizer, LabelNet net)
         if (!isKnown || confidence >= Usual)
             foreach (var (piece, read) in doubtful.Zip(Share(text, doubtful)))
                 known[pieces.IndexOf(piece)] = (read, confidence);
-        return (Written(pieces, known.ConvertAll(reading => reading.Text)), confidence >= Usual);
+        return (Whole(Written(pieces, known.ConvertAll(reading => reading.Text)), lines, cell), confidence >= Usual);
     }
 
     /// <summary>Reads a name, of which every character counts, and not only how alike it is to a label of the form: tesseract reads it.</summary>
@@ -66,6 +67,14 @@ internal sealed class LabelReader(TextRecognizer recognizer, LabelNet net)
     }
 
     private static List<(InkLine Line, string Text)> Written(List<InkLine> lines, List<string> texts) => [.. lines.Zip(texts).Where(line => line.Second.Length > 0)];
+
+    /// <summary>Hairlines that are lost make gaps within a label as wide as those between headings: what is one of the forms' labels as it stands on one line of a cell is one.</summary>
+    private static List<(InkLine Line, string Text)> Whole(List<(InkLine Line, string Text)> pieces, List<InkLine> lines, PixelSpan? cell)
+    {
+        var text = string.Concat(pieces.Select(piece => piece.Text));
+        if (cell is null || lines.Count != 1 || pieces.Count < 2 || !FormVocabulary.Has(text)) return pieces;
+        return [(new(pieces.Select(piece => piece.Line.Box).Aggregate((a, b) => a.Union(b)), [.. pieces.SelectMany(piece => piece.Line.Parts)]), text)];
+    }
 
     /// <summary>Which label of the forms some lines are together; null where they may be none, or another one. Of worn ones it is not known how high they are.</summary>
     private string? Recognize(PageRaster page, List<InkLine> lines, double em)

@@ -36,6 +36,19 @@ public class CellLabelsTests
         Read(new Drawing(left + second.Width + Left, first.Height + (2 * Top)).Put(Left, Top, first).Put(left, top, second)).ShouldBe(texts);
     }
 
+    /// <summary>A label whose hairlines are lost: its characters stand as far apart as headings do, and together they are one of the forms'.</summary>
+    [Fact]
+    public void Read_LabelWithAGapInIt_IsOneWord()
+    {
+        const int apart = 18;
+        var label = Label("行政处罚").Strip;
+        var middle = (int)InkOf(label).CenterX;
+
+        Read(new Drawing(label.Width + apart + (2 * Left), label.Height + (2 * Top))
+            .Put(Left, Top, label.Crop(0, 0, middle, label.Height)!)
+            .Put(Left + middle + apart, Top, label.Crop(middle, 0, label.Width, label.Height)!)).ShouldBe(["行政处罚"]);
+    }
+
     /// <summary>Print that is too pale to count as ink but for its feet: each of the thresholds of the second look shows more of it.</summary>
     [Theory]
     [InlineData(165)]

@@ -50,6 +50,17 @@ public class LineFinderTests
         CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Lines.ShouldHaveSingleItem().Height.ShouldBe(3);
     }
 
+    /// <summary>An 8 and a 1 in the corner of their cell; and what a ruling that is not quite straight has left there, which goes on to the edge.</summary>
+    [Theory]
+    [InlineData(3, 1, 68)]
+    [InlineData(0, 0, 60)]
+    public void Find_StrokeInACorner_IsACharacterWherePaperIsAboutIt(int top, int beside, int right)
+    {
+        var cell = new Drawing(72, 48).Fill(50, 3, 60, 21).Fill(65 + (3 * (1 - beside)), top, 68 + (3 * (1 - beside)), 21);
+
+        CellInk.Of(cell.ToRaster(), new(0, 0, cell.Width, cell.Height)).Lines.ShouldHaveSingleItem().Right.ShouldBe(right);
+    }
+
     /// <summary>The same beside a pale ruling: no paler look counts, and so none takes the ruling away; where a line is whole at once, none is needed.</summary>
     [Fact]
     public void Find_LookThatDoesNotCount_LeavesTheInkAsItIs()

@@ -13,6 +13,9 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     /// <summary>Print whose strokes fade falls into pieces: it is whole again where paler ink counts.</summary>
     private static readonly float[] Paler = [Pale, 0.12f];
 
+    // In points: so much paper is about a character in a corner at least.
+    private const double Paper = 0.35;
+
     // As far in as a straight ruling comes.
     private int Rim { get; } = Math.Max(1, (int)(1.6 * scale));
 
@@ -40,7 +43,7 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     {
         var marks = new bool[ink.Length];
         for (var n = 0; n < ink.Length; n++) marks[n] = ink[n] > marked;
-        ClearRims(marks);
+        var within = ClearRims(marks);
         List<(PixelSpan Box, int Count)> parts = [], points = [];
         List<int> rulings = [];
         var left = (bool[])marks.Clone();
@@ -48,7 +51,7 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
         while (found.Next())
         {
             var box = found.Box;
-            if (IsRuling(box) || IsRemnant(box, found.Pixels)) rulings.AddRange(found.Pixels);
+            if (IsRuling(box) || IsRemnant(box, found.Pixels, within)) rulings.AddRange(found.Pixels);
             else (Math.Max(box.Width, box.Height) >= 2.2 * scale ? parts : points).Add((box, found.Pixels.Count));
         }
 
@@ -71,8 +74,8 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
         public PixelSpan Around => Parts.Concat(Points).Select(patch => patch.Box).Aggregate((one, other) => one.Union(other));
     }
 
-    // Rows and columns along the edges that are inked over most of their length are rulings.
-    private void ClearRims(bool[] marks)
+    // Rows and columns along the edges that are inked over most of their length are rulings. What lies within them is left.
+    private PixelSpan ClearRims(bool[] marks)
     {
         Span<int> columns = width <= 1024 ? stackalloc int[width] : new int[width];
         Span<int> rows = height <= 1024 ? stackalloc int[height] : new int[height];
@@ -89,14 +92,24 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
             }
         }
 
+        int left = 0, top = 0, right = width, bottom = height;
         for (var x = 0; x < width; x++)
-            if ((x < Rim || x >= width - Rim) && columns[x] > 0.7 * height)
-                for (var y = 0; y < height; y++)
-                    Clear(marks, (y * width) + x);
+        {
+            if ((x >= Rim && x < width - Rim) || columns[x] <= 0.7 * height) continue;
+            for (var y = 0; y < height; y++) Clear(marks, (y * width) + x);
+            if (x < Rim) left = x + 1;
+            else right = Math.Min(right, x);
+        }
+
         for (var y = 0; y < height; y++)
-            if ((y < Rim || y >= height - Rim) && rows[y] > 0.6 * width)
-                for (var x = 0; x < width; x++)
-                    Clear(marks, (y * width) + x);
+        {
+            if ((y >= Rim && y < height - Rim) || rows[y] <= 0.6 * width) continue;
+            for (var x = 0; x < width; x++) Clear(marks, (y * width) + x);
+            if (y < Rim) top = y + 1;
+            else bottom = Math.Min(bottom, y);
+        }
+
+        return new(left, top, right, bottom);
     }
 
     private void Clear(bool[] marks, int pixel)
@@ -113,10 +126,12 @@ internal sealed class LineFinder(float[] ink, int width, int height, double scal
     }
 
     // What stays along the cell's edges, as far in as a ruling skewed by 3° comes, and reaches a corner or is thin: no digit, even one that the edge cuts, does.
-    private bool IsRemnant(PixelSpan box, IReadOnlyList<int> pixels)
+    // A 1 may stand in a corner; but there is paper about it, where a ruling goes on to the edge or to what was cleared there.
+    private bool IsRemnant(PixelSpan box, IReadOnlyList<int> pixels, PixelSpan within)
     {
         var (vertical, horizontal) = (box.Left <= Rim || box.Right >= width - Rim, box.Top <= Rim || box.Bottom >= height - Rim);
-        if (!(horizontal && (vertical || box.Height <= 1.8 * scale)) && !(vertical && box.Height > 0.8 * height)) return false;
+        var isAlong = (horizontal && box.Height <= 1.8 * scale) || (vertical && box.Height > 0.8 * height);
+        if (!isAlong && !(horizontal && vertical && !within.Grow(-(int)Math.Ceiling(Paper * scale)).Contains(box))) return false;
         var (deepX, deepY) = ((int)((1.8 * scale) + (0.05 * height)), (int)((1.8 * scale) + (0.05 * width)));
         foreach (var pixel in pixels)
         {
