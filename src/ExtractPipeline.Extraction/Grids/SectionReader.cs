@@ -112,10 +112,19 @@ internal sealed class SectionReader
         if (values.Count < (values.Exists(word => word.Recognized) ? 1 : 2) || values.Count < here.Bands.Count / 2) return false;
         var row = rows.Find(row => values[0].Box.CenterY >= row.Top && values[0].Box.CenterY < row.Bottom);
         if (row is null) return true;
+        if (row.Ruled && !(values[0].Recognized && LacksNeighbour(row))) return false;
         var slack = 0.35 * lineHeight;
-        return !row.Ruled && !row.IsLevelWith(values[0], slack) && flow.Between(row.Top, row.Bottom)
+        return !row.IsLevelWith(values[0], slack) && flow.Between(row.Top, row.Bottom)
             .SelectMany(line => line.Words)
             .Any(word => word.IsValue && word.Box.CenterX > here.LabelRight && row.IsLevelWith(word, slack));
+    }
+
+    /// <summary>Whether the row before or after one was not found: on a scan the ruling between them may not have been found either, and the one have the other's values as well.</summary>
+    private bool LacksNeighbour(RowExtent row)
+    {
+        var at = rows.IndexOf(row);
+        var (before, after) = (at == 0 ? -1 : rows[at - 1].Index, at + 1 == rows.Count ? place.Rows.Count : rows[at + 1].Index);
+        return before < row.Index - 1 || after > row.Index + 1;
     }
 
     private void Put(Token word, SheetColumns here)

@@ -64,28 +64,32 @@ internal static class CellFinder
         void Unite(int a, int b) => parents[Root(a)] = Root(b);
     }
 
-    /// <summary>The rows between rulings of one length below each other, where a table has none between its columns.</summary>
+    /// <summary>The rows between rulings of one length below each other, where a table has none between its columns. Between them one may be shorter: below a heading of several columns.</summary>
     public static List<PixelSpan> OpenRows(List<InkRuling> horizontals, double scale)
     {
-        const int enough = 4;
+        const int enough = 4, whole = 4;
         const double highest = 90, ragged = 8;
         var rows = new List<PixelSpan>();
-        var table = new List<PixelSpan>();
-        InkRuling? above = null;
+        var table = new List<InkRuling>();
         foreach (var below in horizontals.Where(ruling => ruling.Length > Alone * scale).OrderBy(ruling => ruling.At))
         {
-            var goesOn = above is { } before && below.At - before.At < highest * scale && Math.Abs(below.From - before.From) < ragged * scale && Math.Abs(below.To - before.To) < ragged * scale;
-            if (!goesOn) Close();
-            else if (below.At - above!.Value.At > Same * scale) table.Add(new(below.From, (int)above.Value.At, below.To, (int)below.At));
-            above = below;
+            if (table.Count > 0 && !(below.At - table[^1].At < highest * scale && IsWithin(below, table[0]))) Close();
+            table.Add(below);
         }
 
         Close();
         return rows;
 
+        bool IsWithin(InkRuling ruling, InkRuling first) => ruling.From > first.From - (ragged * scale) && ruling.To < first.To + (ragged * scale);
+
+        bool IsWhole(InkRuling ruling) => Math.Abs(ruling.From - table[0].From) < ragged * scale && Math.Abs(ruling.To - table[0].To) < ragged * scale;
+
         void Close()
         {
-            if (table.Count >= enough) rows.AddRange(table);
+            // What is below the last whole one is none of the table's.
+            var rulings = table[..(table.FindLastIndex(IsWhole) + 1)];
+            var found = rulings.Zip(rulings.Skip(1)).Where(pair => pair.Second.At - pair.First.At > Same * scale).Select(pair => new PixelSpan(table[0].From, (int)pair.First.At, table[0].To, (int)pair.Second.At)).ToList();
+            if (found.Count >= enough && rulings.Count(IsWhole) >= whole) rows.AddRange(found);
             table.Clear();
         }
     }

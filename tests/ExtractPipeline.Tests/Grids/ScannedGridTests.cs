@@ -411,6 +411,27 @@ public class ScannedGridTests
         ShouldBeWhole(found, printed);
     }
 
+    /// <summary>Two labels cannot be read, nor are the rulings above them found: the row above has three lines of values, of which two are theirs, and doubtful.</summary>
+    [Fact]
+    public void Find_LinesOfValuesInTheRowAboveUnreadLabels_AreTheirs()
+    {
+        string[] unread = ["denied_third_party_rights", "denied_internal_affairs"];
+        var rows = unread.Select(row => CellOf(Printed, row, "total")).ToList();
+        var sheet = rows[0].Sheet!.Page.Number;
+        var left = CellOf(Printed, "received_new", "natural_person").Slot!.Value.Left;
+        var pages = Pages.Select(page => page.Number != sheet ? page : page with
+        {
+            Words = [.. page.Words.Select(word => word.Box.Right < left && rows.Exists(row => word.Box.CenterY > row.Slot!.Value.Top && word.Box.CenterY < row.Slot!.Value.Bottom) ? word with { Text = "多多" } : word)],
+            Rulings = [.. page.Rulings!.Where(ruling => ruling.Direction == Direction.Vertical || !rows.Exists(row => Math.Abs(ruling.At - row.Slot!.Value.Top) < 2))],
+        }).ToList();
+
+        var found = GridFinder.Find(Scanned(pages, word => [word])).Of(TableKind.Requests)!;
+
+        ShouldBeWhole(found);
+        found.Cells.Where(cell => cell.Doubts.HasFlag(PlacementDoubts.MisreadLabel)).Select(cell => cell.Form.Id.Row).Distinct().ShouldBe(unread);
+        found.Oddities.ShouldBeEmpty();
+    }
+
     /// <summary>Where nothing is read of them, nothing says that the rows are the form's.</summary>
     [Fact]
     public void Find_LabelsOfWhichNothingIsRead_TellNothing() => GridFinder.Find(Worn(Pages, 0)).Of(TableKind.Requests).ShouldBeNull();

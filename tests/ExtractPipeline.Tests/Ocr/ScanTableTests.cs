@@ -82,6 +82,18 @@ public class ScanTableTests
         RowsOf(ys, 702, ragged: 150).ShouldBeEmpty();
     }
 
+    /// <summary>Grid 四: below a heading of several columns stands a ruling over these columns only.</summary>
+    [Fact]
+    public void OpenRows_ShorterRulingBelowAHeading_IsOneOfTheTable()
+    {
+        var page = new Drawing(800, 400);
+        foreach (var y in new[] { 100, 160, 280, 340 }) page.Fill(100, y, 702, y + 2);
+        var raster = page.Fill(130, 220, 702, 222).ToRaster();
+
+        CellFinder.OpenRows(InkRulings.Find(raster, raster.Transpose(), 200, worn: false).Horizontals, raster.Scale)
+            .ShouldBe([new(100, 101, 702, 161), new(100, 161, 702, 221), new(100, 221, 702, 281), new(100, 281, 702, 341)]);
+    }
+
     private static List<PixelSpan> RowsOf(int[] ys, int right, int ragged = 0)
     {
         var page = new Drawing(800, 400);
