@@ -32,7 +32,7 @@ internal enum PlacementDoubts
     /// <summary>The column's heading differs from the form's in more than a character or two, or it is not clear which values are the column's.</summary>
     WeakHeading = 2,
 
-    /// <summary>The value is not level with its label and no ruling bounds the row.</summary>
+    /// <summary>The value is not level with its label and no ruling bounds the row, or another row between the same rulings has its own.</summary>
     Unaligned = 4,
 
     /// <summary>The row's label could not be read; the row is the only one left for its place.</summary>

@@ -26,6 +26,9 @@ internal sealed class SectionReader
     /// <summary>The share of a table's rows in which dirt beside its columns may look like a value.</summary>
     private const double FewRows = 0.1;
 
+    /// <summary>In heights of a label: numbers of one row that are broken over lines are closer to each other, those of two rows between the same rulings are not.</summary>
+    private const double Apart = 1.8;
+
     private readonly SectionPlace place;
     private readonly Flow flow;
     private readonly SectionColumns columns;
@@ -116,7 +119,7 @@ internal sealed class SectionReader
         var slack = 0.35 * lineHeight;
         return !row.IsLevelWith(values[0], slack) && flow.Between(row.Top, row.Bottom)
             .SelectMany(line => line.Words)
-            .Any(word => word.IsValue && word.Box.CenterX > here.LabelRight && row.IsLevelWith(word, slack));
+            .Any(word => word.IsValue && word.Box.CenterX > here.LabelRight && row.IsLevelWith(word, slack) && (!row.Ruled || Math.Abs(word.Box.CenterY - values[0].Box.CenterY) > Apart * labelHeight));
     }
 
     /// <summary>Whether the row before or after one was not found: on a scan the ruling between them may not have been found either, and the one have the other's values as well.</summary>
@@ -215,6 +218,7 @@ internal sealed class SectionReader
             foreach (var (line, row) in lines.Zip(free))
             {
                 (IsMisread(line[0]) ? misread : unlabelled).Add(row);
+                if (rows.Find(other => line[0].Box.CenterY >= other.Top && line[0].Box.CenterY < other.Bottom) is { Ruled: true } shared) unaligned.UnionWith([shared.Index, row]);
                 foreach (var word in line)
                     if (columns.Sheets[word.Sheet].Bands.Find(band => band.Holds(word.Box.CenterX))?.Column is { } column)
                         Words(row, column).Add(word);

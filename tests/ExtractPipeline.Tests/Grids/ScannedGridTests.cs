@@ -429,6 +429,8 @@ public class ScannedGridTests
 
         ShouldBeWhole(found);
         found.Cells.Where(cell => cell.Doubts.HasFlag(PlacementDoubts.MisreadLabel)).Select(cell => cell.Form.Id.Row).Distinct().ShouldBe(unread);
+        found.Cells.Where(cell => cell.Doubts.HasFlag(PlacementDoubts.Unaligned)).Select(cell => cell.Form.Id.Row).Distinct().ShouldBe(["denied_security_stability", .. unread]);
+        Confidence.OfPlace(PlacementDoubts.Unaligned, scanned: true).ShouldBeGreaterThan(Confidence.DefaultAcceptedRisk);
         found.Oddities.ShouldBeEmpty();
     }
 
