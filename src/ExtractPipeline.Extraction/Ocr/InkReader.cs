@@ -225,7 +225,9 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
     {
         var inked = read.Where(cell => cell.IsNumber == true && cell.Lines.Count == 1 && cell.Lines[0].Box.Height > LeastNumber * em).Select(cell => cell.Lines[0].Box).ToList();
         const double pale = 0.6; // Those of a table tell each other from the foot of a 2; the grain of a copy is no print.
-        var hyphens = Hyphens.Find(read.Where(cell => cell.Lines is [{ Parts.Count: 1 }] && StandsAlone(cell.Lines, cell.Cell, pale)).Select(cell => (cell.Lines[0].Box, cell.Cell)), inked, em);
+        var strokes = read.FindAll(cell => cell.Lines.Count == 1 && StandsAlone(cell.Lines, cell.Cell, pale)).ToLookup(cell => cell.Lines[0].Parts.Count == 1, cell => (cell.Lines[0].Box, cell.Cell));
+        var hyphens = Hyphens.Find(strokes[true], inked, em);
+        hyphens.UnionWith(Hyphens.FindBroken(strokes[true].Concat(strokes[false]), inked, em));
         return read.ConvertAll(cell => cell.Lines.Count == 1 && hyphens.Contains(cell.Lines[0].Box) ? cell with { Readings = AsDash(cell.Readings), IsNumber = true } : cell);
     }
 
