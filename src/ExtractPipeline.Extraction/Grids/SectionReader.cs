@@ -113,7 +113,7 @@ internal sealed class SectionReader
     private bool IsLoose(List<Token> values, SheetColumns here)
     {
         if (values.Count < (values.Exists(word => word.Recognized) ? 1 : 2) || values.Count < here.Bands.Count / 2) return false;
-        var row = rows.Find(row => values[0].Box.CenterY >= row.Top && values[0].Box.CenterY < row.Bottom);
+        var row = RowAt(values[0]);
         if (row is null) return true;
         if (row.Ruled && !(values[0].Recognized && LacksNeighbour(row))) return false;
         var slack = 0.35 * lineHeight;
@@ -121,6 +121,8 @@ internal sealed class SectionReader
             .SelectMany(line => line.Words)
             .Any(word => word.IsValue && word.Box.CenterX > here.LabelRight && row.IsLevelWith(word, slack) && (!row.Ruled || Math.Abs(word.Box.CenterY - values[0].Box.CenterY) > Apart * labelHeight));
     }
+
+    private RowExtent? RowAt(Token word) => rows.Find(row => word.Box.CenterY >= row.Top && word.Box.CenterY < row.Bottom);
 
     /// <summary>Whether the row before or after one was not found: on a scan the ruling between them may not have been found either, and the one have the other's values as well.</summary>
     private bool LacksNeighbour(RowExtent row)
@@ -132,7 +134,7 @@ internal sealed class SectionReader
 
     private void Put(Token word, SheetColumns here)
     {
-        var row = rows.Find(row => word.Box.CenterY >= row.Top && word.Box.CenterY < row.Bottom) ?? Continued(word);
+        var row = RowAt(word) ?? Continued(word);
         if (row is null)
         {
             if (word.IsValue) Stray(word, rows.FindLast(row => row.Top < word.Box.CenterY)?.Index);
@@ -218,7 +220,7 @@ internal sealed class SectionReader
             foreach (var (line, row) in lines.Zip(free))
             {
                 (IsMisread(line[0]) ? misread : unlabelled).Add(row);
-                if (rows.Find(other => line[0].Box.CenterY >= other.Top && line[0].Box.CenterY < other.Bottom) is { Ruled: true } shared) unaligned.UnionWith([shared.Index, row]);
+                if (RowAt(line[0]) is { Ruled: true } shared) unaligned.UnionWith([shared.Index, row]);
                 foreach (var word in line)
                     if (columns.Sheets[word.Sheet].Bands.Find(band => band.Holds(word.Box.CenterX))?.Column is { } column)
                         Words(row, column).Add(word);

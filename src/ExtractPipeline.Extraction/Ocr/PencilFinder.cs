@@ -96,9 +96,9 @@ internal sealed class PencilFinder
     }
 
     /// <summary>The sum of the squared differences between neighbouring strips so many pixels high; a strip must not leave its line between one slope and the next.</summary>
-    private double Unevenness(Points sample, double height, double slope, double change)
+    private double Unevenness(Points sample, double strip, double slope, double change)
     {
-        var perPixel = 1 / Math.Max(1, height);
+        var perPixel = 1 / Math.Max(1, strip);
         var count = (int)(2 * extent * perPixel) + 2;
         var strips = bins.AsSpan(0, Lanes * (count + 1)); // One more for what is beside them.
         strips.Clear();
@@ -110,9 +110,9 @@ internal sealed class PencilFinder
             // The line through (x, y) passes the middle at y0 with y = y0 + x (slope + change y0). Before the first and behind the last strip unsigned numbers are large.
             var (x, y) = (Vector256.Create(xs, i), Vector256.Create(ys, i));
             var at = (((y - (x * (float)slope)) / (Vector256<float>.One + (x * (float)change))) + Vector256.Create((float)extent)) * (float)perPixel;
-            var strip = Vector256.Min(Vector256.ConvertToInt32(Vector256.Floor(at)).AsUInt32(), Vector256.Create((uint)count)).AsInt32();
-            ((strip * Lanes) + lanes).CopyTo(found);
-            foreach (var bin in found) strips[bin]++;
+            var bin = Vector256.Min(Vector256.ConvertToInt32(Vector256.Floor(at)).AsUInt32(), Vector256.Create((uint)count)).AsInt32();
+            ((bin * Lanes) + lanes).CopyTo(found);
+            foreach (var place in found) strips[place]++;
         }
 
         var (sum, before) = (0L, Ink(strips, 0));
