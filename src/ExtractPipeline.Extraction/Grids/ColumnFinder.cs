@@ -87,7 +87,7 @@ internal sealed class ColumnFinder
             var (factor, offset) = Onto(first, part);
             var before = reference.ConvertAll(band => Move(band, factor, offset));
             var soft = alike ? together.ConvertAll(band => Move(band, factor, offset)) : Follow(SoftBands(part.Values, [], part.LabelRight), before);
-            var ruled = Ruled(part, []) is { } bands ? Follow(WithoutDirt(bands, before), before) : soft;
+            var ruled = Ruled(part, []) is { } bands ? Follow(part.Sheet.Page.Scan is null ? WithoutDirt(bands, before) : WithoutWear(WithoutDirt(bands, before), before), before) : soft;
             LookForShift(ruled, before, part.LabelRight);
             var chosen = BandFinder.Better(ruled, soft, part.Values);
             if (chosen.Count(band => band.Column is not null) < reference.Count(band => band.Column is not null)) weaklyHeaded.Add(part.Sheet);
@@ -194,6 +194,19 @@ internal sealed class ColumnFinder
         var isAlike = parts.Sum(part => part.Count) == bands.Count
             && parts.Zip(reference).All(entry => entry.First.Count > 0 && Math.Abs(entry.First[0].Left - entry.Second.Left) < same && Math.Abs(entry.First[^1].Right - entry.Second.Right) < same);
         return isAlike ? parts.ConvertAll(part => part[0] with { Right = part[^1].Right }) : bands;
+    }
+
+    /// <summary>Where nearly all rulings between the columns of the first sheet are found on another scan as well, the others are worn, and what else is found is dirt.</summary>
+    private static List<Band> WithoutWear(List<Band> bands, List<Band> reference)
+    {
+        const double same = 4, nearly = 0.7;
+        if (!reference.TrueForAll(band => band.Ruled)) return bands;
+        List<double> edges = [.. bands.Select(band => band.Left), bands[^1].Right], expected = [.. reference.Select(band => band.Left), reference[^1].Right];
+        var found = expected.Count(edge => Near(edge) is not null);
+        if (found == expected.Count || found < nearly * expected.Count) return bands;
+        return reference.ConvertAll(band => band with { Left = Near(band.Left) ?? band.Left, Right = Near(band.Right) ?? band.Right });
+
+        double? Near(double edge) => edges.Select(other => (double?)other).Where(other => Math.Abs(other!.Value - edge) < same).MinBy(other => Math.Abs(other!.Value - edge));
     }
 
     /// <summary>The columns of a sheet without headings are those of the first sheet: at the same x, or, where the page is laid out otherwise, in the same order.</summary>

@@ -4,7 +4,7 @@ namespace ExtractPipeline.Extraction.Grids;
 
 /// <summary>
 /// Tells the rows of a scanned table whose labels cannot be read: the form's rows have an order. Where rulings make as many rows as the form has, and the labels, as far as
-/// they can be read, are more like those in their places than like others, each row is the form's in its place; and so are those between two known rows, where there are as many as the form has between them.
+/// they can be read, are more like those in their places than like others, each row is the form's in its place; and so are those between two known rows, or beyond the first or the last, where there are as many as the form has there.
 /// </summary>
 internal static class RowOrder
 {
@@ -39,29 +39,45 @@ internal static class RowOrder
         var count = rows.Count;
         if (Enumerable.Range(0, count).Any(i => anchors.GetValueOrDefault(section.Rows[i].Id) is { Similarity: >= Surely } anchor && !IsIn(rows[i], anchor))) return false;
         var alike = rows.Select(row => section.Rows.Select(line => Similarity(line, row)).ToList()).ToList();
-        if (Enumerable.Range(0, count).Any(i => alike[i].Max() >= Surely && alike[i][i] < Hardly)) return false;
+        if (Enumerable.Range(0, count).Any(i => IsAnother(section, section.Rows[i], rows[i]))) return false;
         var inPlace = Mean(0);
         return inPlace >= LeastAlike && Enumerable.Range(1, Shifts).SelectMany(shift => new[] { shift, -shift }).All(shift => inPlace >= Times * Mean(shift));
 
         double Mean(int shift) => Enumerable.Range(0, count).Where(i => i + shift >= 0 && i + shift < count).Average(i => alike[i][i + shift]);
     }
 
-    /// <summary>The rows between two that are known.</summary>
+    /// <summary>The rows between two that are known, and those before the first or after the last where there are as many as the form has.</summary>
     private static IReadOnlyDictionary<string, Anchor> Between(FormSection section, IReadOnlyList<RuledRow> rows, IReadOnlyDictionary<string, Anchor> anchors)
     {
         var added = new List<Anchor>();
-        (int Line, int Row)? before = null;
+        (int Line, int Row)? before = (-1, -1);
+        var isKnown = false;
         for (var line = 0; line < section.Rows.Count; line++)
         {
             if (anchors.GetValueOrDefault(section.Rows[line].Id) is not { } anchor) continue;
             var row = rows.Index().Where(entry => IsIn(entry.Item, anchor)).Select(entry => (int?)entry.Index).FirstOrDefault();
-            if (row is { } here && before is { } known && here - known.Row == line - known.Line)
-                added.AddRange(Enumerable.Range(1, line - known.Line - 1).Select(i => AnchorOf(section.Rows[known.Line + i], rows[known.Row + i])));
+
+            // A weak label that stands elsewhere may be another's.
+            if (row is null && anchor.Similarity < Surely) continue;
+            if (row is { } here && before is { } known) Fill(known, (line, here));
             before = row is { } at ? (line, at) : null;
+            isKnown |= row is not null;
         }
 
+        if (isKnown && before is { } last) Fill(last, (section.Rows.Count, rows.Count));
         return added.Count == 0 ? anchors : With(anchors, added);
+
+        void Fill((int Line, int Row) from, (int Line, int Row) to)
+        {
+            if (to.Row - from.Row != to.Line - from.Line) return;
+            var between = Enumerable.Range(1, to.Line - from.Line - 1).Select(i => (Line: section.Rows[from.Line + i], Row: rows[from.Row + i])).ToList();
+            var isOpen = from.Line < 0 || to.Line == section.Rows.Count;
+            if (!isOpen || between.TrueForAll(pair => !IsAnother(section, pair.Line, pair.Row))) added.AddRange(between.Select(pair => AnchorOf(pair.Line, pair.Row)));
+        }
     }
+
+    /// <summary>Whether a row's label is surely that of another line.</summary>
+    private static bool IsAnother(FormSection section, FormLine line, RuledRow row) => Similarity(line, row) < Hardly && section.Rows.Max(other => Similarity(other, row)) >= Surely;
 
     private static bool IsIn(RuledRow row, Anchor? anchor) => anchor is not null && row.Holds(anchor.Pieces[0].Sheet, anchor.Box.CenterY);
 

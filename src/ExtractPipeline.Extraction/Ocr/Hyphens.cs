@@ -53,35 +53,15 @@ internal static class Hyphens
         return alike.Count >= enough && hyphens > 0 && others * 4 <= hyphens;
     }
 
-    /// <summary>
-    /// The dashes of a table that has nothing else and is worn, so that each has fallen into specks: these stand equally high in nearly all cells, and some are together as wide as
-    /// no digit is, of which only the foot might be left.
-    /// </summary>
-    /// <param name="strokes">The ink of cells whose ink is one line, and the cells.</param>
-    /// <param name="digits">The ink of cells that hold digits.</param>
-    /// <param name="em">The height of a character, in pixels.</param>
-    public static HashSet<PixelSpan> FindBroken(IEnumerable<(PixelSpan Ink, PixelSpan Cell)> strokes, IReadOnlyList<PixelSpan> digits, double em)
+    /// <summary>Whether nearly all strokes stand equally high: in the middle of their cells, or as far from the top or the bottom.</summary>
+    private static bool AreLevel(List<(PixelSpan Stroke, PixelSpan Cell)> strokes, double level)
     {
-        const int enoughWide = 6;
-        const double wide = 0.5, widest = 1.3;
-        var flat = strokes.Where(stroke => stroke.Ink.Height <= Thickest * em && stroke.Ink.Width <= widest * em).ToList();
-        if (digits.Count > 0 || flat.Count < Many) return [];
-        var level = LevelOnes(flat, Level * em);
-        return level.Count(stroke => stroke.Stroke.Width >= wide * em) < enoughWide ? [] : [.. level.Select(stroke => stroke.Stroke)];
-    }
+        return AreAtOne(entry => entry.Stroke.CenterY - entry.Cell.CenterY) || AreAtOne(entry => entry.Stroke.CenterY - entry.Cell.Top) || AreAtOne(entry => entry.Stroke.CenterY - entry.Cell.Bottom);
 
-    private static bool AreLevel(List<(PixelSpan Stroke, PixelSpan Cell)> strokes, double level) => LevelOnes(strokes, level).Count > 0;
-
-    /// <summary>The strokes that stand equally high, in the middle of their cells, or as far from the top or the bottom; none where they are not nearly all.</summary>
-    private static List<(PixelSpan Stroke, PixelSpan Cell)> LevelOnes(List<(PixelSpan Stroke, PixelSpan Cell)> strokes, double level)
-    {
-        var most = new[] { AtOne(entry => entry.Stroke.CenterY - entry.Cell.CenterY), AtOne(entry => entry.Stroke.CenterY - entry.Cell.Top), AtOne(entry => entry.Stroke.CenterY - entry.Cell.Bottom) }.MaxBy(found => found.Count)!;
-        return most.Count >= MostLevel * strokes.Count ? most : [];
-
-        List<(PixelSpan Stroke, PixelSpan Cell)> AtOne(Func<(PixelSpan Stroke, PixelSpan Cell), double> height)
+        bool AreAtOne(Func<(PixelSpan Stroke, PixelSpan Cell), double> height)
         {
             var usual = strokes.Select(height).Order().ElementAt(strokes.Count / 2);
-            return strokes.FindAll(entry => Math.Abs(height(entry) - usual) <= level);
+            return strokes.Count(entry => Math.Abs(height(entry) - usual) <= level) >= MostLevel * strokes.Count;
         }
     }
 

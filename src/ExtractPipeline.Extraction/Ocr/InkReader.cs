@@ -63,7 +63,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
             em = HeightIn([.. table.SelectMany(cell => inCells[cell])], usual);
             foreach (var cell in table)
                 if (InkLines.InCell(inCells[cell], em) is { Count: > 0 } lines)
-                    read.AddRange(Rows(cells[cell], lines).Select(row => ReadCell(row.Cell, row.Lines)));
+                    read.AddRange(Rows(cells[cell], lines).SelectMany(row => Columns(row.Cell, row.Lines)).Select(part => ReadCell(part.Cell, part.Lines)));
         }
 
         em = usual;
@@ -108,7 +108,7 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         return [.. outside.Except(lines.SelectMany(line => line).SelectMany(piece => piece.Parts))];
     }
 
-    /// <summary>Numbers far above each other are those of several rows, between which a ruling is lost; else a cell is one.</summary>
+    /// <summary>Numbers far above each other are those of several rows, between which a ruling is lost.</summary>
     private List<(PixelSpan Cell, List<InkLine> Lines)> Rows(PixelSpan cell, List<InkLine> lines)
     {
         const double apart = 0.9;
@@ -117,6 +117,16 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
         if (!isStack) return [(cell, lines)];
         List<int> edges = [cell.Top, .. lines.Zip(lines.Skip(1), (above, below) => (above.Box.Bottom + below.Box.Top) / 2), cell.Bottom];
         return [.. lines.Select((line, i) => (new PixelSpan(cell.Left, edges[i], cell.Right, edges[i + 1]), new List<InkLine> { line }))];
+    }
+
+    /// <summary>Numbers far beside each other are those of several columns, between which a ruling is lost.</summary>
+    private List<(PixelSpan Cell, List<InkLine> Lines)> Columns(PixelSpan cell, List<InkLine> lines)
+    {
+        const double apart = 1.2;
+        if (lines is not [var line] || InkLines.Pieces(line.Parts, apart * em) is not { Count: > 1 } pieces || !pieces.TrueForAll(piece => piece.Box.Width < LongestNumber * em / 2)) return [(cell, lines)];
+        List<int> edges = [cell.Left, .. pieces.Zip(pieces.Skip(1), (left, right) => (left.Box.Right + right.Box.Left) / 2), cell.Right];
+        var columns = pieces.Select((piece, i) => (Cell: new PixelSpan(edges[i], cell.Top, edges[i + 1], cell.Bottom), Lines: new List<InkLine> { piece })).ToList();
+        return columns.TrueForAll(column => Likely(column.Lines, ReadNumber(column.Lines, column.Cell)) > Numeric) ? columns : [(cell, lines)];
     }
 
     private CellReading ReadCell(PixelSpan? cell, List<InkLine> lines)
@@ -223,12 +233,23 @@ internal sealed class InkReader(PageRaster page, DigitReader digits, LabelReader
 
     private List<CellReading> WithHyphens(List<CellReading> read)
     {
-        var inked = read.Where(cell => cell.IsNumber == true && cell.Lines.Count == 1 && cell.Lines[0].Box.Height > LeastNumber * em).Select(cell => cell.Lines[0].Box).ToList();
+        var inked = read.FindAll(cell => cell.IsNumber == true && cell.Lines.Count == 1 && cell.Lines[0].Box.Height > LeastNumber * em);
         const double pale = 0.6; // Those of a table tell each other from the foot of a 2; the grain of a copy is no print.
-        var strokes = read.FindAll(cell => cell.Lines.Count == 1 && StandsAlone(cell.Lines, cell.Cell, pale)).ToLookup(cell => cell.Lines[0].Parts.Count == 1, cell => (cell.Lines[0].Box, cell.Cell));
-        var hyphens = Hyphens.Find(strokes[true], inked, em);
-        hyphens.UnionWith(Hyphens.FindBroken(strokes[true].Concat(strokes[false]), inked, em));
-        return read.ConvertAll(cell => cell.Lines.Count == 1 && hyphens.Contains(cell.Lines[0].Box) ? cell with { Readings = AsDash(cell.Readings), IsNumber = true } : cell);
+        var strokes = read.FindAll(cell => cell.Lines.Count == 1 && cell.Lines[0].Parts.Count == 1 && StandsAlone(cell.Lines, cell.Cell, pale));
+        var hyphens = Hyphens.Find(strokes.Select(cell => (cell.Lines[0].Box, cell.Cell)), inked.ConvertAll(cell => cell.Lines[0].Box), em);
+        read = read.ConvertAll(cell => cell.Lines.Count == 1 && hyphens.Contains(cell.Lines[0].Box) ? cell with { Readings = AsDash(cell.Readings), IsNumber = true } : cell);
+        return WithBrokenDashes(read, inked);
+    }
+
+    private List<CellReading> WithBrokenDashes(List<CellReading> read, List<CellReading> inked)
+    {
+        var dashes = BrokenDashes.Find(
+            read.ConvertAll(cell => (cell.Cell, (IReadOnlyList<PixelSpan>)[.. cell.Lines.SelectMany(line => line.Parts).Select(part => part.Box)])),
+            inked.ConvertAll(cell => (cell.Cell, cell.Lines[0].Box)),
+            em);
+        return [.. read.Select((cell, place) => dashes.TryGetValue(place, out var dash)
+            ? cell with { Lines = [new(dash, [.. cell.Lines.SelectMany(line => line.Parts).Where(part => dash.Contains(part.Box))])], Readings = AsDash(cell.Readings), IsNumber = true }
+            : cell)];
     }
 
     private List<CellReading> WithSlashes(List<CellReading> read)

@@ -23,14 +23,20 @@ internal static class ScanDecoder
     /// </summary>
     private const double BlankShare = 0.5, ZeroShare = 0.05, LoneBlank = 0.02, UnseenShare = 0.1;
 
+    /// <summary>Ink that nobody can read, in a table in which of what can be read so much is blank, is a worn dash or dirt; that it is a number is as likely.</summary>
+    private const double MostlyBlank = 0.9, FaintInk = 0.5;
+
     /// <summary>A number that the reader of labels read: it reads digits badly.</summary>
     private const double LabelReader = 0.5;
 
     /// <summary>The risk that a row or column which was not found in a scan is there all the same: its label or its rulings are worn.</summary>
     private const double OverlookedLine = 0.9;
 
-    /// <summary>A reading that is likelier by itself is shown as the field's value, whatever the sums say.</summary>
-    private const double Legible = 0.5;
+    /// <summary>
+    /// Where it is likelier that a cell holds something that nobody proposed, its value is what is most like the ink: a reading that is likelier than the first
+    /// by itself, or else than the second with the sums. Of these half are right, of what is less likely one in twelve (docs/confidence.md).
+    /// </summary>
+    private const double Legible = 0.5, BestGuess = 0.01;
 
     /// <summary>The probability of a number with a point or comma before or behind it, which is a speck, is that of the characters times this.</summary>
     private const double Specked = 0.9;
@@ -118,11 +124,19 @@ internal static class ScanDecoder
         var isUnplaced = wordless.Count == present.Count && cells.Exists(cell => cell.State == FieldState.Missing || cell.PlaceRisk > Confidence.DefaultAcceptedRisk);
         var isPoor = inked + cells.Count - present.Count > UnseenShare * cells.Count;
         var lone = isUnplaced || isPoor || blanks < BlankShare * present.Count || zeros > ZeroShare * blanks ? LoneBlank : 0;
+        if (IsMostlyBlank(decided.Values))
+        {
+            foreach (var cell in present.Where(cell => decided[cell].State == FieldState.Unread)) decided[cell] = decided[cell] with { State = FieldState.Blank, ReadingRisk = FaintInk };
+        }
+
         return cells.ConvertAll(cell =>
             decided.GetValueOrDefault(cell) is not { } known ? cell with { PlaceRisk = cell.PlaceRisk + OverlookedLine }
             : known.Method == ReadingMethod.Ocr && known.Cell.Words.Count == 0 && (isUnplaced || !known.Cell.IsBare) ? known with { PlaceRisk = known.PlaceRisk + lone }
             : known);
     }
+
+    private static bool IsMostlyBlank(IReadOnlyCollection<ReadCell> cells) =>
+        cells.Count(cell => cell.State == FieldState.Blank) is var blank and > 0 && blank >= MostlyBlank * cells.Count(cell => cell.State != FieldState.Unread);
 
     private static IReadOnlyList<Proposal> Proposed(ReadCell cell) =>
         cell.Method == ReadingMethod.Ocr ? cell.Proposals
@@ -133,8 +147,7 @@ internal static class ScanDecoder
     {
         if (cell.Method != ReadingMethod.Ocr) return cell with { ReadingRisk = verdict.Choice == 0 ? 1 - verdict.Probabilities[0] : cell.ReadingRisk };
 
-        // Where the sums say that nothing proposed is right, a person decides; what is most like the ink is shown to them.
-        var choice = verdict.Choice >= 0 ? verdict.Choice : cell.Proposals.Count > 0 && cell.Proposals[0].Probability > Legible ? 0 : -1;
+        var choice = verdict.Choice >= 0 ? verdict.Choice : Guess(cell.Proposals, verdict.Probabilities);
         var others = cell.Proposals.Select((proposal, i) => (proposal.Value, verdict.Probabilities[i])).Where((_, i) => i != choice).OrderByDescending(other => other.Item2).Take(4).ToList();
         if (choice < 0) return cell with { Others = others };
         var chosen = cell.Proposals[choice];
@@ -146,5 +159,14 @@ internal static class ScanDecoder
             Method = choice == 0 ? ReadingMethod.Ocr : ReadingMethod.OcrAndSums,
             Others = others,
         };
+    }
+
+    /// <summary>What a person is shown first, who decides where nothing proposed may be right; −1 for nothing.</summary>
+    private static int Guess(IReadOnlyList<Proposal> proposals, IReadOnlyList<double> probabilities)
+    {
+        if (proposals.Count == 0) return -1;
+        if (proposals[0].Probability > Legible) return 0;
+        var (likeliest, probability) = probabilities.Index().MaxBy(entry => entry.Item);
+        return probability > BestGuess ? likeliest : -1;
     }
 }

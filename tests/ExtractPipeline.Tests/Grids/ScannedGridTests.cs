@@ -255,6 +255,23 @@ public class ScannedGridTests
         CellOf(found, "disposed_total", "public_welfare_org").Doubts.HasFlag(PlacementDoubts.Stray).ShouldBeTrue();
     }
 
+    /// <summary>On the second page a ruling is worn away and dirt has drawn another: there are as many columns as before, but the first page shows where.</summary>
+    [Fact]
+    public void Find_RulingLostAndDirtOnTheSecondPage_LeaveTheColumnsWhereTheyWere()
+    {
+        var pages = ReportSketch.Draw(Look with { BreakAfter = 10 }).Pages;
+        var printed = GridFinder.Find(pages).Of(TableKind.Requests)!;
+        var (first, third) = (CellOf(printed, "disposed_total", "natural_person"), CellOf(printed, "disposed_total", "research_institution"));
+        var dirt = new Ruling(Direction.Vertical, third.Slot!.Value.Left + 8, 0, pages[^1].Height);
+
+        var found = GridFinder.Find([.. Scanned(pages, word => [word]).Select(page => page.Number != first.Sheet!.Page.Number ? page : page with
+        {
+            Rulings = [.. page.Rulings!.Where(ruling => ruling.Direction == Direction.Horizontal || Math.Abs(ruling.At - first.Slot!.Value.Right) > 2), dirt],
+        })]).Of(TableKind.Requests);
+
+        ShouldBeWhole(found, printed);
+    }
+
     /// <summary>A sparse table: few numbers, and one speck beside it that looks like one.</summary>
     [Fact]
     public void Find_DirtBesideASparseTable_LeavesItsRulings()

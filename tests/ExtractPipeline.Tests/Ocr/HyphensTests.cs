@@ -62,20 +62,6 @@ public class HyphensTests
         Hyphens.Find(strokes, [], Em).Count.ShouldBe(hyphens);
     }
 
-    /// <summary>A worn table of nothing but dashes, each a few specks: some of them tell by their width that they are no digits' feet. One digit, and nothing is told.</summary>
-    [Theory]
-    [InlineData(30, 0, 0, 30)]
-    [InlineData(9, 0, 0, 30)]
-    [InlineData(4, 0, 0, 0)]
-    [InlineData(30, 17, 0, 0)]
-    [InlineData(30, 0, 1, 0)]
-    public void FindBroken_SpecksThatStandEquallyHigh_AreDashesWhereSomeAreWide(int wide, int uneven, int digits, int dashes)
-    {
-        var strokes = Enumerable.Range(0, 30).Select(i => (Ink: new PixelSpan(200, (100 * i) + 30 + (i * uneven % 40), i < wide ? 224 : 206, (100 * i) + 33 + (i * uneven % 40)), Cell: new PixelSpan(150, 100 * i, 260, (100 * i) + 70)));
-
-        Hyphens.FindBroken(strokes, [.. Enumerable.Repeat(new PixelSpan(100, 0, 118, 28), digits)], Em).Count.ShouldBe(dashes);
-    }
-
     /// <summary>How many hyphens there are in rows of a digit 28 pixels high and a stroke so far below its top.</summary>
     private static int Find(int y, int[] widths)
     {
