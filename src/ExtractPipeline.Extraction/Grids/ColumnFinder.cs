@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExtractPipeline.Extraction.Documents;
 
 namespace ExtractPipeline.Extraction.Grids;
@@ -78,7 +79,7 @@ internal sealed class ColumnFinder
         var together = Name(SoftBands([.. parts.SelectMany(part => part.Values.Select(box => Across(box, Origin(first.Sheet) - Origin(part.Sheet))))], headings, first.LabelRight));
         var alike = BandFinder.Agreement(together) > BandFinder.Agreement(alone) - 0.01;
         var unruled = alike ? together : alone;
-        var reference = BandFinder.Better(Name(Ruled(first, headings) ?? unruled), unruled, first.Values);
+        var reference = WithTotals(BandFinder.Better(Name(Ruled(first, headings) ?? unruled), unruled, first.Values), parts);
         LookForShift(heading, reference, first.LabelRight);
         sheets.Add(first.Sheet, new(first.LabelRight, reference, first.Lattice));
 
@@ -96,7 +97,38 @@ internal sealed class ColumnFinder
 
         List<Band> Name(List<Band> bands) => BandFinder.Name(bands, heading, place.Section.Columns, spanning);
         static Box Across(Box box, double by) => box with { Left = box.Left + by, Right = box.Right + by };
-        static Band Move(Band band, double factor, double by) => band with { Left = (factor * band.Left) + by, Right = (factor * band.Right) + by };
+    }
+
+    private static Band Move(Band band, double factor, double by) => band with { Left = (factor * band.Left) + by, Right = (factor * band.Right) + by };
+
+    /// <summary>
+    /// Headings of a scan that cannot be read: where rulings make as many columns as the form has, those that can be read stand in their places, and in nearly all rows the last
+    /// number is what the others add up to, the columns are the form's.
+    /// </summary>
+    private List<Band> WithTotals(List<Band> bands, List<Part> parts)
+    {
+        const int enough = 6, times = 5;
+        var columns = place.Section.Columns;
+        var isOpen = parts[0].Sheet.Page.Scan is not null && bands.Count == columns.Count && columns.Count > 2 && columns[^1].Id == "total" && bands.TrueForAll(band => band.Ruled);
+        if (!isOpen || bands.TrueForAll(band => band.Column is not null) || bands.Where((band, i) => band.Column is { } other && other != columns[i]).Any()) return bands;
+        var rows = parts.SelectMany(part =>
+        {
+            var (factor, offset) = part == parts[0] ? (1, 0) : Onto(parts[0], part);
+            return AddUp(bands.ConvertAll(band => Move(band, factor, offset)), part);
+        }).ToList();
+        var holding = rows.Count(holds => holds);
+        return holding < enough || holding < times * (rows.Count - holding) ? bands : [.. bands.Select((band, i) => band with { Column = columns[i], Similarity = Math.Max(band.Similarity, SectionReader.Plain) })];
+    }
+
+    /// <summary>For each line that has a number in every column, and not only zeros: whether the last is the sum of the others.</summary>
+    private IEnumerable<bool> AddUp(List<Band> bands, Part part)
+    {
+        foreach (var line in flow.Between(part.Top - (0.6 * flow.LineHeight), part.Bottom + (0.6 * flow.LineHeight)).Where(line => line.Sheet == part.Sheet))
+        {
+            var numbers = bands.ConvertAll(band => line.Words.Where(word => word.IsValue && band.Holds(word.Box.CenterX)).ToList())
+                .ConvertAll(words => words.Count == 1 && long.TryParse(words[0].Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null);
+            if (numbers.TrueForAll(number => number is not null) && numbers.Exists(number => number > 0)) yield return numbers[^1] == numbers.SkipLast(1).Sum();
+        }
     }
 
     private Part PartOf(IGrouping<Sheet, Token> labels)
